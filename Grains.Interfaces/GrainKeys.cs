@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Grains.Interfaces;
+
+/// <summary>
+/// The keys of every grain, in one place. All are prefixed, so that no key is all digits or a GUID and no two grain kinds share a storage row.
+/// </summary>
+public static class GrainKeys
+{
+    /// <summary>The one subscription grain.</summary>
+    public const string Subscriptions = "subscriptions";
+
+    /// <summary>The one order index.</summary>
+    public const string OrderIndex = "orders";
+
+    /// <summary><c>instrument:NFO:NIFTY25NOV25000CE</c>; <paramref name="instrument"/> is <c>exchange:tradingsymbol</c>.</summary>
+    public static string Instrument(string instrument) => "instrument:" + instrument;
+
+    /// <summary><c>chain:NFO:NIFTY:2025-11-25</c>.</summary>
+    public static string Chain(string exchange, string underlying, DateOnly expiry) =>
+        string.Create(CultureInfo.InvariantCulture, $"chain:{exchange}:{underlying}:{expiry:yyyy-MM-dd}");
+
+    /// <summary><c>underlying:NFO:NIFTY</c>.</summary>
+    public static string Underlying(string exchange, string underlying) => $"underlying:{exchange}:{underlying}";
+
+    /// <summary><c>feed:{account}:{slot}</c>; a slot is one of an account's three ticker sockets.</summary>
+    public static string Feed(string account, int slot) => string.Create(CultureInfo.InvariantCulture, $"feed:{account}:{slot}");
+
+    /// <summary><c>account:{id}</c>.</summary>
+    public static string Account(string account) => "account:" + account;
+
+    /// <summary><c>order:{owner}:{idempotency key}</c>. An owner contains no colon; the idempotency key cannot.</summary>
+    public static string Order(string owner, string idempotencyKey) => $"order:{owner}:{idempotencyKey}";
+
+    /// <summary>What follows the first colon: the key without its kind.</summary>
+    public static string Body(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
+}

@@ -1,0 +1,23 @@
+using Grains.Interfaces.Chains;
+using Orleans.Concurrency;
+
+namespace Grains.Interfaces.Instruments;
+
+/// <summary>
+/// The live state of one instrument. Key: <see cref="GrainKeys.Instrument"/>. Keeps nothing across a restart: the feed pushes the last packet again.
+/// </summary>
+[Alias("ticker.IInstrumentGrain")]
+public interface IInstrumentGrain : IGrainWithStringKey
+{
+    /// <summary>Takes one packet: validates it, updates the day's state, solves implied volatility when the quote changed.</summary>
+    [Alias("OnTick")]
+    ValueTask OnTick(MarketTick tick);
+
+    /// <summary>A forward that has appeared, changed its source or moved enough since this instrument's last solution: solve again.</summary>
+    [Alias("OnForward")]
+    ValueTask OnForward(ForwardPoint forward);
+
+    /// <summary>The quote with depth. Null before the first packet.</summary>
+    [ReadOnly, Alias("GetQuote")]
+    Task<InstrumentQuote?> GetQuote();
+}

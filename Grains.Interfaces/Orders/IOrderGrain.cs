@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace Grains.Interfaces.Orders;
+
+/// <summary>One order: one request, one effect. Key: <see cref="GrainKeys.Order"/>.</summary>
+[Alias("ticker.IOrderGrain")]
+public interface IOrderGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Validates, records the intent, sends, records the outcome; a repeat with the same payload answers with what is stored, and sends only what was provably never sent.
+    /// </summary>
+    [Alias("Place")]
+    Task<OrderReply> Place(OrderRequest request);
+
+    /// <summary>Asks the broker to cancel. Cancelling a final order answers with its state.</summary>
+    [Alias("Cancel")]
+    Task<OrderReply> Cancel();
+
+    /// <summary>The order as stored, even while another call is running; null when the key was never used.</summary>
+    [AlwaysInterleave, Alias("Get")]
+    Task<OrderView?> Get();
+
+    /// <summary>
+    /// What one reading of the account's order book says about this order: its rows by tag (more than one is a dead letter), or none.
+    /// <paramref name="readAt"/> is when the reading began: a reading older than the send proves nothing.
+    /// </summary>
+    [Alias("ApplyBook")]
+    Task ApplyBook(ImmutableArray<BrokerOrder> rows, DateTimeOffset readAt);
+}
+
+/// <summary>Reads over all orders of this service. Key: <see cref="GrainKeys.OrderIndex"/>.</summary>
+[Alias("ticker.IOrderIndexGrain")]
+public interface IOrderIndexGrain : IGrainWithStringKey
+{
+    [ReadOnly, Alias("List")]
+    Task<OrderPage> List(OrderQuery query);
+
+    /// <summary>The grain key of an order id, or null.</summary>
+    [ReadOnly, Alias("FindKey")]
+    Task<string?> FindKey(string id);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+
+namespace Grains.Interfaces.Subscriptions;
+
+/// <summary>What is streamed, and which feed carries it; survives a restart. Key: <see cref="GrainKeys.Subscriptions"/>.</summary>
+[Alias("ticker.ISubscriptionGrain")]
+public interface ISubscriptionGrain : IGrainWithStringKey
+{
+    /// <summary>Works out the wanted set from the current instrument master and hands it to the feeds.</summary>
+    [Alias("Apply")]
+    Task Apply();
+
+    /// <summary>Adds one instrument (<c>exchange:tradingsymbol</c>).</summary>
+    [Alias("Add")]
+    Task<SubscriptionView?> Add(string instrument);
+
+    /// <summary>Takes one out again; false when it was not there.</summary>
+    [Alias("Remove")]
+    Task<bool> Remove(string instrument);
+
+    [ReadOnly, Alias("List")]
+    Task<SubscriptionPage> List(int limit, string? cursor);
+}
+
+/// <summary>One streamed instrument.</summary>
+/// <param name="Instrument"><c>exchange:tradingsymbol</c>.</param>
+/// <param name="Reason"><c>explicit</c>, or <c>underlying</c>: part of a subscribed underlying.</param>
+/// <param name="Source">Account and slot that carries it; null when there is no room.</param>
+[GenerateSerializer, Immutable, Alias("ticker.SubscriptionView")]
+public sealed record SubscriptionView([property: Id(0)] string Instrument, [property: Id(1)] string Reason, [property: Id(2)] string? Source);
+
+/// <summary>One page, by instrument.</summary>
+[GenerateSerializer, Immutable, Alias("ticker.SubscriptionPage")]
+public sealed record SubscriptionPage(
+    [property: Id(0)] ImmutableArray<SubscriptionView> Subscriptions,
+    [property: Id(1)] string? NextCursor,
+    [property: Id(2)] int Total);
