@@ -1,0 +1,59 @@
+using System.Net;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Kite.Rest;
+
+/// <summary>
+/// The broker's REST API for one app. Stateless but for the connection pool: safe to share between accounts and threads. Sends every
+/// request once, never retries, never throws for what the broker does. Reads throw <see cref="OperationCanceledException"/> for the
+/// caller's own token; a cancelled write ends as <see cref="OutcomeKind.Unknown"/> unless it certainly never left.
+/// </summary>
+/// <param name="http">From <see cref="CreateHttpClient"/>, or one without redirects, cookies and retries.</param>
+/// <param name="time">Measures time-outs.</param>
+public sealed partial class KiteRestClient(HttpClient http, KiteAddresses addresses, string apiKey, TimeProvider time)
+{
+    readonly KiteTransport _transport = new(http, addresses.Rest, apiKey, time);
+
+    /// <summary>From sending to the last byte of the answer. Default: 7 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(7);
+
+    /// <summary>The same for the instrument list. Default: 60 s.</summary>
+    public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The broker's clock minus ours, to the second, by the Date of its last answer; null before one.</summary>
+    public TimeSpan? ClockOffset => _transport.ClockOffset;
+
+    /// <summary>A handler with gzip and pooling, without cookies and redirects.</summary>
+    public static SocketsHttpHandler CreateHandler() => new()
+    {
+        AutomaticDecompression = DecompressionMethods.GZip,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        // Short of what gateways keep idle connections for: a write on one that was just closed ends Unknown.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(20),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+        MaxConnectionsPerServer = 32,
+    };
+
+    /// <summary>A client over <see cref="CreateHandler"/>; its time-outs are the ones of this class.</summary>
+    public static HttpClient CreateHttpClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
+
+    Task<Outcome<T>> Send<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        _transport.SendAsync(call, type, RequestTimeout, cancellationToken);
+
+    async Task<Outcome<IReadOnlyList<T>>> SendList<T>(
+        Call call, JsonTypeInfo<List<T>> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var outcome = await Send(call, type, cancellationToken);
+        outcome.Value?.RemoveAll(static item => item is null);
+        return outcome.Map<IReadOnlyList<T>>(static list => list);
+    }
+
+    static string Segment(string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(value);
+        return Uri.EscapeDataString(value);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Kite.Rest;
+
+/// <summary>Sends one request once and turns whatever happens into an outcome.</summary>
+sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvider time)
+{
+    /// <summary>No answer of the broker comes near this; the instrument list is streamed instead.</summary>
+    const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    readonly string _root = root.AbsoluteUri.TrimEnd('/');
+    long _clockOffset = long.MinValue;
+
+    /// <summary>The broker's clock minus ours, to the second, from its last answer.</summary>
+    public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is var ticks && ticks == long.MinValue ? null : TimeSpan.FromTicks(ticks);
+
+    public Task<Outcome<T>> SendAsync<T>(Call call, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendAsync(call, timeout, async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
+            cancellationToken);
+
+    public async Task<Outcome<T>> SendAsync<T>(
+        Call call, TimeSpan timeout, Func<HttpResponseMessage, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            return call.IsWrite
+                ? Outcome<T>.NotExecuted("The call was cancelled before it was sent.")
+                : throw new OperationCanceledException(cancellationToken);
+        }
+
+        using var request = Request(call);
+        var content = request.Content as TrackedContent;
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            NoteClock(response);
+            return await read(response, both.Token);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !call.IsWrite)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            var why = cancellationToken.IsCancellationRequested ? "The call was cancelled" : $"The broker did not answer within {timeout.TotalSeconds:0.#} s";
+            return content is { Began: false }
+                ? Outcome<T>.NotExecuted($"{why}; the request had not left. Send it again.")
+                : Outcome<T>.Unknown($"{why}. Read the state back before trying again.");
+        }
+        catch (HttpRequestException e) when (NeverConnected(e) || content is { Began: false })
+        {
+            return Outcome<T>.NotExecuted($"The broker cannot be reached ({e.HttpRequestError}). Check the network and the address, then send again.");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            return Outcome<T>.Unknown($"The connection to the broker broke ({e.GetType().Name}). Read the state back before trying again.");
+        }
+    }
+
+    HttpRequestMessage Request(Call call)
+    {
+        var request = new HttpRequestMessage(call.Method, _root + call.Path + (call.Query is null ? "" : "?" + call.Query))
+        {
+            Version = HttpVersion.Version11,
+            Content = call.IsWrite ? new TrackedContent(call.Body) : null,
+        };
+        request.Headers.TryAddWithoutValidation("X-Kite-Version", "3");
+        if (call.AccessToken is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", $"token {apiKey}:{call.AccessToken}");
+        return request;
+    }
+
+    static bool NeverConnected(HttpRequestException e) => e.HttpRequestError is
+        HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or
+        HttpRequestError.ProxyTunnelError;
+
+    /// <summary>Null when the body breaks off: the status may still say enough.</summary>
+    internal static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MaxBodyBytes, cancellationToken);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    internal TimeSpan? RetryAfter(HttpResponseMessage response)
+    {
+        var header = response.Headers.RetryAfter;
+        var wait = header?.Delta ?? header?.Date - time.GetUtcNow();
+        return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+    }
+
+    void NoteClock(HttpResponseMessage response)
+    {
+        if (response.Headers.Date is { } date)
+            Interlocked.Exchange(ref _clockOffset, (date - time.GetUtcNow()).Ticks);
+    }
+}
