@@ -1,2 +1,29 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using Gateway.Hosting;
+using Silo;
+
+return await Run(args);
+
+static async Task<int> Run(string[] args)
+{
+    try
+    {
+        var builder = GatewayApp.CreateBuilder(args);
+        var settings = TickerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        if (args is ["keys", .. var command])
+            return await KeyCommands.Run(command, settings, Console.Out);
+        using var folder = DataFolder.Take(settings.DataFolder);
+        var keyless = await GatewayApp.AllowsKeyless(builder.Configuration, settings, folder);
+        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System);
+        await using var app = GatewayApp.Build(builder, settings, folder, simulator, keyless);
+        await app.StartAsync();
+        Console.WriteLine($"Orleans.Ticker listens on {string.Join(", ", app.Urls)}");
+        Console.WriteLine($"Data folder: {folder.Path}");
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+    catch (Exception e) when (StartupFailure.Explain(e) is { } sentence)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+        return 1;
+    }
+}

@@ -10,6 +10,9 @@ public static class GrainKeys
     /// <summary>The one subscription grain.</summary>
     public const string Subscriptions = "subscriptions";
 
+    /// <summary>The one reader of the instrument master.</summary>
+    public const string Catalog = "catalog";
+
     /// <summary>The one order index.</summary>
     public const string OrderIndex = "orders";
 

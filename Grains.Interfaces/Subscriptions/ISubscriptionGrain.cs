@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grains.Interfaces.Feeds;
 using Orleans.Concurrency;
 
 namespace Grains.Interfaces.Subscriptions;
@@ -21,6 +22,14 @@ public interface ISubscriptionGrain : IGrainWithStringKey
 
     [ReadOnly, Alias("List")]
     Task<SubscriptionPage> List(int limit, string? cursor);
+
+    /// <summary>The underlyings that are streamed as a whole.</summary>
+    [ReadOnly, Alias("Underlyings")]
+    Task<ImmutableArray<string>> Underlyings();
+
+    /// <summary>The sockets that carry something.</summary>
+    [ReadOnly, Alias("Feeds")]
+    Task<ImmutableArray<FeedHealth>> Feeds();
 }
 
 /// <summary>One streamed instrument.</summary>

@@ -1,0 +1,42 @@
+using Gateway.Market;
+using Gateway.Security;
+using Grains.Accounts;
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+
+namespace Gateway.Endpoints;
+
+/// <summary>Accounts as operators see them, and the log-in that only a person can do.</summary>
+static class AccountEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app, RouteGroupBuilder api)
+    {
+        api.MapGet("/accounts", List).WithName("ListAccounts").WithSummary("Accounts with the state of their tokens.");
+        api.MapGet("/accounts/{id}", Get).WithName("GetAccount").WithSummary("One account.");
+        api.MapGet("/accounts/{id}/login", Login).WithName("LogIn").WithSummary("Sends the browser to the broker's log-in page.").RequireScope(Scopes.Admin);
+        app.MapGet("/callback/kite", Callback).WithName("KiteCallback").AllowAnonymous();
+    }
+
+    static async Task<IResult> List(AccountRegistry accounts, IClusterClient cluster) =>
+        Results.Json(new { accounts = await Task.WhenAll(accounts.All.Select(a => Grain(cluster, a.Id).GetStatus())) }, TickerJson.Options);
+
+    static async Task<IResult> Get(string id, AccountRegistry accounts, IClusterClient cluster) =>
+        accounts.Find(id) is null ? Unknown(id, accounts) : Results.Json(await Grain(cluster, id).GetStatus(), TickerJson.Options);
+
+    static async Task<IResult> Login(string id, AccountRegistry accounts, IClusterClient cluster) =>
+        accounts.Find(id) is null ? Unknown(id, accounts) : Results.Redirect(await Grain(cluster, id).BeginLogin());
+
+    /// <summary>Needs no key: the nonce, made by <see cref="Login"/>, is what says that this service asked for it.</summary>
+    static async Task<IResult> Callback(string? account, string? nonce, string? request_token, string? status, AccountRegistry accounts, IClusterClient cluster)
+    {
+        if (string.IsNullOrEmpty(account) || accounts.Find(account) is null || string.IsNullOrEmpty(nonce) || string.IsNullOrEmpty(request_token) || status is not (null or "success"))
+            return new Problem(400, "login_failed", "The broker did not log in: start again at /api/v1/accounts/{id}/login.").ToResult();
+        var reply = await Grain(cluster, account).CompleteLogin(request_token, nonce);
+        return reply.Done ? Results.Redirect("/") : new Problem(400, "login_failed", reply.Message).ToResult();
+    }
+
+    static IResult Unknown(string id, AccountRegistry accounts) =>
+        new Problem(404, "unknown_account", $"There is no account {id}; the configured ones are {string.Join(", ", accounts.All.Select(a => a.Id))}.", "id").ToResult();
+
+    static IAccountGrain Grain(IClusterClient cluster, string id) => cluster.GetGrain<IAccountGrain>(GrainKeys.Account(id));
+}

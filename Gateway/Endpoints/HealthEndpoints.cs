@@ -1,0 +1,24 @@
+using Gateway.Hosting;
+using Gateway.Market;
+
+namespace Gateway.Endpoints;
+
+/// <summary>Liveness, and readiness for each component.</summary>
+static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" }, TickerJson.Options)).WithName("Live").AllowAnonymous();
+        app.MapGet("/health/ready", Ready).WithName("Ready").AllowAnonymous();
+    }
+
+    static async Task<IResult> Ready(Readiness readiness)
+    {
+        var components = await readiness.Check();
+        var ready = components.All(c => c.Ready);
+        return Results.Json(
+            new { status = ready ? "ready" : "not_ready", components },
+            TickerJson.Options,
+            statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

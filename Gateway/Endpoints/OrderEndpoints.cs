@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Gateway.Market;
+using Gateway.Security;
+using Grains.Interfaces;
+using Grains.Interfaces.Orders;
+
+namespace Gateway.Endpoints;
+
+/// <summary>Orders: place, read, list, cancel. Rules are the grain's; here are only shapes and status codes.</summary>
+static partial class OrderEndpoints
+{
+    const string KeyHeader = "Idempotency-Key";
+    const int DefaultWait = 2000;
+    const int MostWait = 30_000;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapPost("/orders", Place).WithName("PlaceOrder").WithSummary("Places one order; the header Idempotency-Key makes repeats harmless.")
+            .Accepts<PlaceOrderBody>("application/json").RequireScope(Scopes.Trade);
+        api.MapGet("/orders", List).WithName("ListOrders").WithSummary("Orders, newest first, paged.");
+        api.MapGet("/orders/{id}", Get).WithName("GetOrder").WithSummary("One order with its history.");
+        api.MapDelete("/orders/{id}", Cancel).WithName("CancelOrder").WithSummary("Asks the broker to cancel; a final order answers with its state.").RequireScope(Scopes.Trade);
+    }
+
+    static async Task<IResult> Place(HttpContext http, IClusterClient cluster, TimeProvider time, string? wait_ms)
+    {
+        var key = http.Request.Headers[KeyHeader].ToString();
+        if (!IdempotencyKey().IsMatch(key))
+            return new Problem(400, "malformed_idempotency_key", $"The header {KeyHeader} must be 1 to 64 letters, digits, dots, underscores or hyphens; make a new one for each order.", KeyHeader).ToResult();
+        var wait = DefaultWait;
+        if (wait_ms is not null && !(int.TryParse(wait_ms, NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait <= MostWait))
+            return new Problem(400, "malformed_wait_ms", $"wait_ms is {wait_ms}; it must be a whole number of milliseconds from 0 to {MostWait}.", "wait_ms").ToResult();
+        var (body, problem) = await StrictJson.Read<PlaceOrderBody>(http.Request);
+        if (problem is not null)
+            return problem.ToResult();
+        var (request, missing) = body!.ToRequest(Callers.Describe(http));
+        if (missing is not null)
+            return missing.ToResult();
+
+        var grain = cluster.GetGrain<IOrderGrain>(GrainKeys.Order(Callers.Owner(http), key));
+        var placing = grain.Place(request!);
+        // The order goes on whatever this client does: only the answer is given up on.
+        var answered = await Task.WhenAny(placing, Task.Delay(TimeSpan.FromMilliseconds(wait), time, CancellationToken.None));
+        if (answered == placing)
+            return OrderResults.For(await placing, http);
+        Abandoned(placing);
+        return await grain.Get() is { } view
+            ? OrderResults.For(new(OrderReplyKind.Pending, view), http)
+            : new Problem(503, "busy", "The order was not stored yet when the wait ended: repeat the request with the same key.", RetryAfter: TimeSpan.FromSeconds(1)).ToResult();
+    }
+
+    static async Task<IResult> List(HttpContext http, IClusterClient cluster, string? status, string? account, string? limit, string? cursor)
+    {
+        OrderStatus? wanted = null;
+        if (status is not null)
+        {
+            if (OrderResults.ParseStatus(status) is not { } parsed)
+                return new Problem(400, "malformed_status", $"There is no order status {status}; they are {OrderResults.StatusNames}.", "status").ToResult();
+            wanted = parsed;
+        }
+
+        if (Paging.Limit(limit, 50, 500, out var take) is { } wrong)
+            return wrong.ToResult();
+        var page = await Index(cluster).List(new(Callers.VisibleOwner(http), wanted, account, take, cursor));
+        return Results.Json(new { orders = page.Orders.Select(OrderBody.From), next_cursor = page.NextCursor }, TickerJson.Options);
+    }
+
+    static async Task<IResult> Get(string id, HttpContext http, IClusterClient cluster) =>
+        await Find(id, http, cluster) is { } grain && await grain.Get() is { } view ? Results.Json(OrderBody.From(view), TickerJson.Options) : Unknown(id);
+
+    static async Task<IResult> Cancel(string id, HttpContext http, IClusterClient cluster) =>
+        await Find(id, http, cluster) is { } grain ? OrderResults.ForCancel(await grain.Cancel(), http) : Unknown(id);
+
+    /// <summary>Somebody else's order does not exist, as far as this caller is concerned.</summary>
+    static async Task<IOrderGrain?> Find(string id, HttpContext http, IClusterClient cluster)
+    {
+        if (await Index(cluster).FindKey(id) is not { } key)
+            return null;
+        var visible = Callers.VisibleOwner(http);
+        return visible is null || key.StartsWith(GrainKeys.Order(visible, ""), StringComparison.Ordinal) ? cluster.GetGrain<IOrderGrain>(key) : null;
+    }
+
+    static IResult Unknown(string id) => new Problem(404, "unknown_order", $"There is no order {id}: GET /api/v1/orders lists yours.", "id").ToResult();
+
+    static IOrderIndexGrain Index(IClusterClient cluster) => cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex);
+
+    /// <summary>The grain stores and logs its own failures; this only marks them as seen.</summary>
+    static void Abandoned(Task placing) => placing.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex IdempotencyKey();
+}

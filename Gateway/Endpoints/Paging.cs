@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace Gateway.Endpoints;
+
+/// <summary>How lists page: <c>limit</c> and <c>cursor</c>.</summary>
+static class Paging
+{
+    /// <summary>The problem, or null and the number.</summary>
+    public static Problem? Limit(string? text, int fallback, int most, out int limit)
+    {
+        limit = fallback;
+        if (text is null || (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit >= 1 && limit <= most))
+            return null;
+        return new(400, "malformed_limit", $"limit is {text}; it must be a whole number from 1 to {most}.", "limit");
+    }
+}

@@ -1,0 +1,67 @@
+using Grains.Interfaces.Orders;
+
+namespace Gateway.Endpoints;
+
+/// <summary>The body of <c>POST /api/v1/orders</c>, in Kite's words. Unknown fields are refused: a misspelt one must not be an order without it.</summary>
+sealed record PlaceOrderBody
+{
+    /// <summary>An account id, or <c>auto</c>. Default: <c>auto</c>.</summary>
+    public string? Account { get; init; }
+
+    public string? Exchange { get; init; }
+
+    public string? Tradingsymbol { get; init; }
+
+    /// <summary>BUY or SELL.</summary>
+    public string? TransactionType { get; init; }
+
+    /// <summary>LIMIT or MARKET.</summary>
+    public string? OrderType { get; init; }
+
+    /// <summary>NRML or MIS for derivatives.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>Units, a multiple of the lot.</summary>
+    public int? Quantity { get; init; }
+
+    /// <summary>Rupees; required on LIMIT.</summary>
+    public decimal? Price { get; init; }
+
+    /// <summary>DAY or IOC. Default: DAY.</summary>
+    public string? Validity { get; init; }
+
+    /// <summary>MARKET only: percent around the last price, or -1 for the broker's slab. Default: -1.</summary>
+    public decimal? MarketProtection { get; init; }
+
+    /// <summary>LIMIT only. Default: false.</summary>
+    public bool? ResendIfAbsent { get; init; }
+
+    public (OrderRequest? Request, Problem? Problem) ToRequest(string requestedBy)
+    {
+        var missing =
+            string.IsNullOrEmpty(Exchange) ? "exchange"
+            : string.IsNullOrEmpty(Tradingsymbol) ? "tradingsymbol"
+            : string.IsNullOrEmpty(TransactionType) ? "transaction_type"
+            : string.IsNullOrEmpty(OrderType) ? "order_type"
+            : string.IsNullOrEmpty(Product) ? "product"
+            : Quantity is null ? "quantity"
+            : null;
+        if (missing is not null)
+            return (null, new(400, "missing_field", $"The field {missing} is required.", missing));
+        return (new()
+        {
+            Account = Account ?? "auto",
+            Exchange = Exchange!,
+            Tradingsymbol = Tradingsymbol!,
+            TransactionType = TransactionType!,
+            OrderType = OrderType!,
+            Product = Product!,
+            Quantity = Quantity!.Value,
+            Price = Price,
+            Validity = Validity ?? "DAY",
+            MarketProtection = MarketProtection,
+            ResendIfAbsent = ResendIfAbsent ?? false,
+            RequestedBy = requestedBy,
+        }, null);
+    }
+}

@@ -1,0 +1,91 @@
+using Gateway.Endpoints;
+using Gateway.Market;
+using Gateway.Security;
+using Grains.Accounts;
+using Grains.Storage;
+using Kite.Simulator;
+using Silo;
+
+namespace Gateway.Hosting;
+
+/// <summary>Builds the web application: the tests build the same one.</summary>
+static class GatewayApp
+{
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var here = Directory.GetCurrentDirectory();
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory,
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        return builder;
+    }
+
+    public static WebApplication Build(WebApplicationBuilder builder, TickerSettings settings, DataFolder folder, SimulatorHost? simulator, bool keyless)
+    {
+        var addresses = ListenAddress.Read(builder.Configuration);
+        builder.WebHost.UseUrls([.. addresses]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        TickerHost.Add(builder, settings, folder, simulator);
+        AddGateway(builder, addresses, keyless);
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseMiddleware<HostOriginGuard>();
+        app.UseMiddleware<PageHeaders>();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read);
+        MarketEndpoints.Map(api);
+        SubscriptionEndpoints.Map(api);
+        OrderEndpoints.Map(api);
+        AccountEndpoints.Map(app, api);
+        app.MapHub<MarketHub>("/hubs/market").RequireAuthorization(Scopes.Read);
+        return app;
+    }
+
+    static void AddGateway(WebApplicationBuilder builder, IReadOnlyList<string> addresses, bool keyless)
+    {
+        var services = builder.Services;
+        var configuration = builder.Configuration;
+        services.ConfigureHttpJsonOptions(o => TickerJson.Configure(o.SerializerOptions));
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+        services.AddSignalR().AddJsonProtocol(o => TickerJson.Configure(o.PayloadSerializerOptions));
+        services.AddSingleton(new AllowedSites(
+            [.. ListenAddress.Hosts(addresses), .. configuration.GetSection("Ticker:AllowedHosts").Get<string[]>() ?? []],
+            configuration.GetSection("Ticker:AllowedOrigins").Get<string[]>() ?? []));
+        services.AddAuthentication(KeyAuthentication.SchemeName)
+            .AddScheme<KeyAuthenticationOptions, KeyAuthentication>(KeyAuthentication.SchemeName, o => o.AllowKeyless = keyless);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Scopes.Read, p => p.RequireClaim("scope", Scopes.Read, Scopes.Trade, Scopes.Admin))
+            .AddPolicy(Scopes.Trade, p => p.RequireClaim("scope", Scopes.Trade, Scopes.Admin))
+            .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
+        services.AddSingleton<ChainRelays>();
+        services.AddSingleton<Readiness>();
+        services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));
+    }
+
+    /// <summary>Whether requests without a key are let in: only for a simulated broker on loopback.</summary>
+    /// <exception cref="StartupException">Keys are needed, and there are none.</exception>
+    public static async Task<bool> AllowsKeyless(IConfiguration configuration, TickerSettings settings, DataFolder folder)
+    {
+        if (settings.IsSimulated && ListenAddress.AreLoopback(ListenAddress.Read(configuration)))
+            return true;
+        await using var database = await TickerDatabase.Open(folder.Database, TimeProvider.System);
+        var known = await new ApiKeyStore(database, TimeProvider.System).List(CancellationToken.None);
+        if (!known.Any(k => k.RevokedAt is null))
+        {
+            throw new StartupException(
+                "Without an API key the service listens on loopback and trades with the simulator only: make a key with `dotnet run --project Gateway -- keys create NAME --scopes read,trade`, and start again.");
+        }
+
+        return false;
+    }
+}

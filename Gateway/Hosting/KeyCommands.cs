@@ -1,0 +1,44 @@
+using Grains.Storage;
+using Gateway.Security;
+using Silo;
+
+namespace Gateway.Hosting;
+
+/// <summary><c>keys create NAME [--scopes read,trade,admin]</c>, <c>keys list</c>, <c>keys revoke ID</c>; run while the service is stopped or running.</summary>
+static class KeyCommands
+{
+    public const string Usage = "Usage: keys create NAME [--scopes read,trade,admin] | keys list | keys revoke ID";
+
+    public static async Task<int> Run(string[] args, TickerSettings settings, TextWriter output)
+    {
+        Directory.CreateDirectory(settings.DataFolder);
+        await using var database = await TickerDatabase.Open(Path.Combine(settings.DataFolder, "ticker.db"), TimeProvider.System);
+        var keys = new ApiKeyStore(database, TimeProvider.System);
+        switch (args)
+        {
+            case ["create", var name, .. var rest]:
+                var created = await keys.Create(name, ReadScopes(rest), CancellationToken.None);
+                await output.WriteLineAsync($"Key {created.Id} for {name}. It is shown this once:\n{created.Secret}");
+                return 0;
+            case ["list"]:
+                foreach (var key in await keys.List(CancellationToken.None))
+                    await output.WriteLineAsync($"{key.Id}\t{key.Name}\t{string.Join(',', key.Scopes)}\t{(key.RevokedAt is { } at ? $"revoked {at:O}" : "active")}");
+                return 0;
+            case ["revoke", var id]:
+                if (!await keys.Revoke(id, CancellationToken.None))
+                    throw new StartupException($"There is no key {id}: `keys list` shows them.");
+                await output.WriteLineAsync($"Key {id} is revoked.");
+                return 0;
+            default:
+                throw new StartupException(Usage);
+        }
+    }
+
+    static string[] ReadScopes(string[] rest)
+    {
+        var scopes = rest is ["--scopes", var list] ? list.Split(',', StringSplitOptions.TrimEntries) : rest is [] ? [Scopes.Read] : throw new StartupException(Usage);
+        return scopes.All(s => s is Scopes.Read or Scopes.Trade or Scopes.Admin)
+            ? scopes
+            : throw new StartupException($"The scopes are read, trade and admin; {string.Join(',', scopes)} names another.");
+    }
+}

@@ -1,0 +1,88 @@
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Chains;
+using Grains.Interfaces.Feeds;
+using Grains.Interfaces.Instruments;
+using Grains.Interfaces.Orders;
+using Grains.Interfaces.Subscriptions;
+
+namespace Gateway.Hosting;
+
+/// <summary>One part of the service: whether it is ready, and if not, why, in a sentence.</summary>
+sealed record ComponentHealth(string Name, bool Ready, string Detail);
+
+/// <summary>Asks each part whether it can do its work.</summary>
+sealed class Readiness(IClusterClient cluster, ReadinessTarget target, TimeProvider time)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public async Task<IReadOnlyList<ComponentHealth>> Check() => await Task.WhenAll(
+        Ask("database", Database), Ask("account", Account), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain));
+
+    async Task<ComponentHealth> Ask(string name, Func<Task<(bool, string)>> check)
+    {
+        try
+        {
+            var (ready, detail) = await check().WaitAsync(Patience, time);
+            return new(name, ready, detail);
+        }
+        catch (TimeoutException)
+        {
+            return new(name, false, $"No answer within {Patience.TotalSeconds:0} s.");
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new(name, false, $"{e.GetType().Name}: see the log.");
+        }
+    }
+
+    async Task<(bool, string)> Database()
+    {
+        await cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex).List(new(null, null, null, 1, null));
+        return (true, "Orders can be read.");
+    }
+
+    async Task<(bool, string)> Account()
+    {
+        var status = await cluster.GetGrain<IAccountGrain>(GrainKeys.Account(target.Account)).GetStatus();
+        return (status.State is TokenState.Valid or TokenState.Expiring, status.Reason);
+    }
+
+    async Task<(bool, string)> Instruments()
+    {
+        var count = await Catalog.Count();
+        return (count > 0, count > 0 ? $"{count} instruments." : "The instrument master is not loaded yet.");
+    }
+
+    async Task<(bool, string)> Feed()
+    {
+        var feeds = await cluster.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Feeds();
+        var bad = feeds.FirstOrDefault(f => f.State != FeedState.Healthy);
+        return feeds.IsEmpty ? (false, "Nothing is subscribed yet.")
+            : bad is not null ? (false, $"{bad.Source} is {bad.State}: {bad.Reason}")
+            : (true, $"{feeds.Length} healthy, {feeds.Sum(f => f.Instruments)} instruments.");
+    }
+
+    /// <summary>The nearest chain of every streamed underlying has a forward.</summary>
+    async Task<(bool, string)> Chain()
+    {
+        var streamed = await cluster.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Underlyings();
+        var underlyings = (await Catalog.Underlyings()).Where(u => streamed.Contains(u.Underlying) && !u.Expiries.IsEmpty).ToList();
+        if (underlyings.Count < streamed.Length)
+            return (false, $"Not listed yet: {string.Join(", ", streamed.Except(underlyings.Select(u => u.Underlying)))}.");
+        foreach (var underlying in underlyings)
+        {
+            var key = GrainKeys.Chain(underlying.Exchange, underlying.Underlying, underlying.Expiries[0]);
+            var snapshot = await cluster.GetGrain<IOptionChainGrain>(key).GetSnapshot();
+            if (snapshot?.Header.Forward is null)
+                return (false, $"{key} has no forward yet.");
+        }
+
+        return (true, $"{underlyings.Count} underlyings priced.");
+    }
+
+    ICatalogGrain Catalog => cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
+}
+
+/// <summary>The account that must be logged in.</summary>
+sealed record ReadinessTarget(string Account);

@@ -1,0 +1,23 @@
+using Grains.Storage;
+using Microsoft.AspNetCore.Connections;
+using Silo;
+
+namespace Gateway.Hosting;
+
+/// <summary>What goes wrong at start for reasons that a person can mend, as one sentence.</summary>
+static class StartupFailure
+{
+    /// <summary>Null for a fault of our own: that one keeps its stack.</summary>
+    public static string? Explain(Exception e) => e switch
+    {
+        StartupException => e.Message,
+        DatabaseException => e.Message,
+        IOException { InnerException: AddressInUseException inner } => InUse(inner.Message),
+        AddressInUseException => InUse(e.Message),
+        System.Net.Sockets.SocketException s => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",
+        IOException { InnerException: System.Net.Sockets.SocketException s } => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",
+        _ => null,
+    };
+
+    static string InUse(string message) => $"The port is taken ({message.TrimEnd('.')}): stop the other program, or set ASPNETCORE_URLS to another address, for example http://127.0.0.1:8081.";
+}

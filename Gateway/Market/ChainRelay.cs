@@ -1,0 +1,147 @@
+using Grains.Interfaces;
+using Grains.Interfaces.Chains;
+using Orleans.Streams;
+
+namespace Gateway.Market;
+
+/// <summary>
+/// One chain in this gateway: subscribed once to the chain's Orleans stream however many clients watch, it keeps the latest state and wakes the pumps.
+/// A hole in the stream (gap, new epoch, missed heartbeats) is mended by a snapshot from the grain, and marked.
+/// </summary>
+sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider time, ILogger logger) : IAsyncObserver<ChainEvent>, IAsyncDisposable
+{
+    static readonly TimeSpan MissedHeartbeats = TimeSpan.FromSeconds(3);
+    readonly Lock gate = new();
+    readonly SemaphoreSlim resync = new(1, 1);
+    TaskCompletionSource changed = NewSignal();
+    Latest latest = new(null, 0);
+    StreamSubscriptionHandle<ChainEvent>? subscription;
+    ITimer? watchdog;
+    long lastEventAt;
+
+    /// <summary>Frames of the latest state.</summary>
+    public ChainFrames Frames { get; } = new();
+
+    /// <summary>The state, and how many holes there have been.</summary>
+    public Latest Current
+    {
+        get
+        {
+            lock (gate)
+                return latest;
+        }
+    }
+
+    /// <summary>Subscribes and fetches the first snapshot; false when there is no such chain.</summary>
+    public async Task<bool> Start()
+    {
+        var snapshot = await Grain.GetSnapshot();
+        if (snapshot is null)
+            return false;
+        Set(ChainState.From(snapshot), hole: false);
+        subscription = await cluster.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key)).SubscribeAsync(this);
+        // Whatever was published between the two calls is in this one.
+        await Resync(hole: false);
+        lastEventAt = time.GetTimestamp();
+        watchdog = time.CreateTimer(_ => Watch(), null, MissedHeartbeats, MissedHeartbeats);
+        return true;
+    }
+
+    /// <summary>Completes at the next change after the given state was read.</summary>
+    public Task NextChange(Latest seen)
+    {
+        lock (gate)
+            return ReferenceEquals(seen, latest) ? changed.Task : Task.CompletedTask;
+    }
+
+    public async Task OnNextAsync(ChainEvent item, StreamSequenceToken? token = null)
+    {
+        Volatile.Write(ref lastEventAt, time.GetTimestamp());
+        if (Current.State!.Apply(item) is { } next)
+            Set(next, hole: false);
+        else
+            await Resync(hole: true);
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public Task OnErrorAsync(Exception ex)
+    {
+        LogStreamError(logger, key, ex);
+        return Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (watchdog is not null)
+            await watchdog.DisposeAsync();
+        if (subscription is not null)
+            await subscription.UnsubscribeAsync();
+        resync.Dispose();
+    }
+
+    IOptionChainGrain Grain => cluster.GetGrain<IOptionChainGrain>(key);
+
+    async Task Resync(bool hole)
+    {
+        await resync.WaitAsync();
+        try
+        {
+            if (await Grain.GetSnapshot() is not { } snapshot)
+                return;
+            var known = Current.State!.Header;
+            if (snapshot.Header.Epoch == known.Epoch && snapshot.Header.Version <= known.Version)
+                return;
+            Set(ChainState.From(snapshot), hole);
+            if (hole)
+                LogGap(logger, key, known.Version, snapshot.Header.Version);
+        }
+        finally
+        {
+            resync.Release();
+        }
+    }
+
+    void Watch()
+    {
+        if (time.GetElapsedTime(Volatile.Read(ref lastEventAt)) >= MissedHeartbeats)
+            Task.Run(MendSilence).Ignore();
+    }
+
+    async Task MendSilence()
+    {
+        try
+        {
+            await Resync(hole: true);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogStreamError(logger, key, e);
+        }
+    }
+
+    void Set(ChainState state, bool hole)
+    {
+        TaskCompletionSource signal;
+        lock (gate)
+        {
+            if (ReferenceEquals(latest.State, state))
+                return;
+            latest = new(state, latest.Holes + (hole ? 1 : 0));
+            (signal, changed) = (changed, NewSignal());
+        }
+
+        signal.SetResult();
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(4001, LogLevel.Warning, "Chain {Chain}: the stream had a hole after version {From}, mended by a snapshot at version {To}")]
+    static partial void LogGap(ILogger logger, string chain, long from, long to);
+
+    [LoggerMessage(4002, LogLevel.Warning, "Chain {Chain}: the stream reported an error")]
+    static partial void LogStreamError(ILogger logger, string chain, Exception exception);
+
+    /// <summary>A state and the number of holes before it; compared by reference.</summary>
+    public sealed record Latest(ChainState? State, int Holes);
+}

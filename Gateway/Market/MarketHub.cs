@@ -1,0 +1,27 @@
+using System.Globalization;
+using Grains.Interfaces;
+using Grains.Interfaces.Instruments;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Gateway.Market;
+
+/// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
+sealed class MarketHub(ChainRelays relays, IClusterClient cluster, TimeProvider time) : Hub
+{
+    /// <summary>Snapshot, deltas, gaps and heartbeats of one chain; <paramref name="expiry"/> null or empty means the nearest one.</summary>
+    public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new();
+        if (options.MaxHz is < ChainPump.LeastHz or > ChainPump.MostHz or double.NaN)
+            throw new HubException($"max_hz is {options.MaxHz?.ToString(CultureInfo.InvariantCulture)}; it must be between 0.1 and 20.");
+        if (options.Window is < 0 or > 500)
+            throw new HubException($"window is {options.Window?.ToString(CultureInfo.InvariantCulture)}; it must be between 0 (all strikes) and 500.");
+        var catalog = cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
+        var found = await ChainLookup.Find(catalog, underlying, expiry);
+        if (found.Problem is { } problem)
+            throw new HubException(problem.Detail);
+        var relay = await relays.Get(found.Key!)
+            ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
+        return new ChainPump(relay, options, time).Frames(cancellationToken);
+    }
+}

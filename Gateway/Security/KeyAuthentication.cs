@@ -1,0 +1,52 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Gateway.Endpoints;
+using Grains.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Security;
+
+/// <summary>Settings of <see cref="KeyAuthentication"/>.</summary>
+sealed class KeyAuthenticationOptions : AuthenticationSchemeOptions
+{
+    /// <summary>Simulated broker on a loopback address: whoever reaches it may do everything. Decided once, at start.</summary>
+    public bool AllowKeyless { get; set; }
+}
+
+/// <summary>API keys, in <c>Authorization: Bearer</c> or <c>X-API-Key</c>.</summary>
+sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyStore keys)
+    : AuthenticationHandler<KeyAuthenticationOptions>(options, logger, encoder)
+{
+    public const string SchemeName = "key";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Presented() is not { Length: > 0 } presented)
+            return Options.AllowKeyless ? Success(Callers.Local, [Scopes.Read, Scopes.Trade, Scopes.Admin]) : AuthenticateResult.NoResult();
+        var key = await keys.Find(presented, Context.RequestAborted);
+        return key is null ? AuthenticateResult.Fail("unknown key") : Success(key.Name, key.Scopes);
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.WWWAuthenticate = "Bearer";
+        return new Problem(401, "key_required", "Send an API key that is known here, as Authorization: Bearer <key>; `dotnet run --project Gateway -- keys create NAME` makes one.")
+            .ToResult().ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        new Problem(403, "scope_missing", "This key may not do that: make one with the scope that it takes (read, trade or admin).").ToResult().ExecuteAsync(Context);
+
+    string? Presented()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : Request.Headers["X-API-Key"].ToString();
+    }
+
+    AuthenticateResult Success(string name, IEnumerable<string> scopes)
+    {
+        var claims = scopes.Select(s => new Claim("scope", s)).Prepend(new(ClaimTypes.NameIdentifier, name));
+        return AuthenticateResult.Success(new(new(new ClaimsIdentity(claims, SchemeName)), SchemeName));
+    }
+}

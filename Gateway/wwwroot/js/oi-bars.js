@@ -1,0 +1,25 @@
+// Where open interest sits: a bar behind each figure, relative to the largest one shown. Looked at once a second; open interest moves slowly.
+import { CELLS } from './columns.js';
+
+const EVERY_MS = 1_000;
+const AT = CELLS.flatMap(({ column }, index) => column?.key === 'oi' ? [index] : []);
+
+export class OiBars {
+  #next = 0;
+  #drawn = new WeakMap();
+
+  render(rows, now = performance.now()) {
+    if (now < this.#next) return;
+    this.#next = now + EVERY_MS;
+    const all = [...rows];
+    const largest = Math.max(1, ...all.flatMap(row => AT.map(index => row.quote(index)?.oi ?? 0)));
+    for (const row of all) for (const index of AT) this.#bar(row.cell(index), (row.quote(index)?.oi ?? 0) / largest);
+  }
+
+  #bar(cell, share) {
+    const percent = `${Math.round(share * 100)}%`;
+    if (this.#drawn.get(cell) === percent) return;
+    this.#drawn.set(cell, percent);
+    cell.style.setProperty('--bar', percent);
+  }
+}

@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Grains.Instruments;
+using Grains.Interfaces.Chains;
+using Grains.Sessions;
+using Kite.Instruments;
+using Pricing;
+using Pricing.Chains;
+
+namespace Grains.Chains;
+
+/// <summary>
+/// The state of one expiry, without any of the grain around it: merges instrument updates, chooses the forward, values every row at one time, and says what changed.
+/// </summary>
+internal sealed class ChainBook
+{
+    readonly PricingOptions options;
+    readonly ChainStrike[] strikes;
+    readonly Dictionary<string, ChainSide> sides = new(StringComparer.Ordinal);
+    readonly ForwardSelector forwards;
+    readonly OptionContract life;
+    readonly ParityQuote[] parity;
+    readonly List<ChainRow> changed = [];
+    double generationForward = double.NaN;
+
+    public ChainBook(string exchange, string underlying, DateOnly expiry, IEnumerable<Instrument> contracts, ExpiryRules rules, PricingOptions options, string mode, long epoch)
+    {
+        this.options = options;
+        forwards = new(exchange, expiry, rules, options);
+        strikes = [.. contracts.GroupBy(c => c.Strike).OrderBy(g => g.Key).Select(g => new ChainStrike(g.Key, g, rules))];
+        foreach (var side in strikes.SelectMany(s => s.Sides))
+            sides.Add(side.Instrument, side);
+        parity = new ParityQuote[strikes.Length];
+        var (instant, sessionEnd) = rules.For(exchange, expiry);
+        life = new(OptionRight.Call, 0, 0, instant.ToUnixTimeSeconds(), sessionEnd.ToUnixTimeSeconds());
+        Forward = ForwardPoint.None with { Epoch = epoch, Rate = options.Rate };
+        Header = new() { Underlying = underlying, Exchange = exchange, Expiry = expiry, Epoch = epoch, Version = 0, Rate = options.Rate, Mode = mode };
+    }
+
+    public ChainHeader Header { get; private set; }
+
+    public ForwardPoint Forward { get; private set; }
+
+    public ChainSnapshot Snapshot() => new(Header, [.. strikes.Select(s => s.Row())]);
+
+    public OptionQuote? Find(string instrument) => sides.GetValueOrDefault(instrument)?.Published;
+
+    /// <summary>Merges a flush. Null when nothing that a client could see has changed.</summary>
+    public ChainEvent? Apply(ChainBatch batch, FreshnessRule freshness)
+    {
+        var asOf = Header.AsOf?.ToUnixTimeSeconds() ?? 0;
+        foreach (var update in batch.Updates)
+        {
+            if (!sides.TryGetValue(update.Instrument, out var side))
+                continue;
+            side.Take(update);
+            asOf = Math.Max(asOf, update.ExchangeTime);
+        }
+
+        asOf = Math.Max(asOf, batch.Underlying.ExchangeTime?.ToUnixTimeSeconds() ?? 0);
+        if (asOf == 0)
+            return null;
+        var years = Math.Max(life.YearsAt(asOf), 0);
+        ChooseForward(batch.Underlying, asOf, years);
+        Revalue(years, life.LifeAt(asOf), freshness);
+        var header = Describe(batch.Underlying, asOf, years);
+        if (changed.Count == 0 && header == Header)
+            return null;
+        var from = Header.Version;
+        Header = header with { Version = from + 1 };
+        Forward = Forward with { Version = Header.Version };
+        return new(Header, from, [.. changed], []);
+    }
+
+    void ChooseForward(UnderlyingPoint underlying, long asOf, double years)
+    {
+        var count = 0;
+        foreach (var strike in strikes)
+        {
+            if (strike is { Call: { IsTwoSided: true } call, Put: { IsTwoSided: true } put })
+                parity[count++] = new((double)strike.Strike, call.Mid, put.Mid, call.Spread + put.Spread);
+        }
+
+        var (forward, source) = forwards.Select(parity.AsSpan(0, count), underlying, asOf, years, Forward.Forward);
+        var solveAgain = source != Forward.Source || !(Math.Abs(forward - generationForward) <= options.ForwardMove * generationForward);
+        if (solveAgain && source != ForwardSource.None)
+            generationForward = forward;
+        Forward = Forward with { Forward = forward, Source = source, Generation = solveAgain ? Forward.Generation + 1 : Forward.Generation };
+    }
+
+    void Revalue(double years, PricingStatus stage, FreshnessRule freshness)
+    {
+        changed.Clear();
+        var valuer = new SideValuer(Forward.Forward, Forward.Source, Forward.Rate, years, stage);
+        foreach (var strike in strikes)
+        {
+            var moved = Publish(strike.Call, strike.Put, valuer, freshness) | Publish(strike.Put, strike.Call, valuer, freshness);
+            if (moved)
+                changed.Add(strike.Row());
+        }
+    }
+
+    static bool Publish(ChainSide? side, ChainSide? twin, SideValuer valuer, FreshnessRule freshness) =>
+        side is not null && side.Publish(valuer.Value(side, twin), freshness.For(side.Latest.ReceivedAt, side.Latest.Source));
+
+    ChainHeader Describe(UnderlyingPoint underlying, long asOf, double years)
+    {
+        var header = Header with
+        {
+            AsOf = QuoteBuilder.Time(asOf),
+            Spot = underlying.Spot,
+            Forward = double.IsNaN(Forward.Forward) ? null : Forward.Forward,
+            ForwardSource = Forward.Source,
+            YearsToExpiry = years,
+        };
+        return changed.Count == 0 && header.Forward == Header.Forward ? header : ChainFigureSet.Add(header, strikes);
+    }
+}
+
+/// <summary>Both contracts of a strike; a side that is not listed is null.</summary>
+internal sealed class ChainStrike
+{
+    public ChainStrike(decimal strike, IEnumerable<Instrument> contracts, ExpiryRules rules)
+    {
+        Strike = strike;
+        foreach (var contract in contracts)
+        {
+            var side = new ChainSide(contract.Key.ToString(), contract.Token, OptionContract.From(contract, rules)!);
+            if (side.Contract.Right == OptionRight.Call)
+                Call = side;
+            else
+                Put = side;
+        }
+    }
+
+    public decimal Strike { get; }
+
+    public ChainSide? Call { get; }
+
+    public ChainSide? Put { get; }
+
+    public IEnumerable<ChainSide> Sides => new[] { Call, Put }.OfType<ChainSide>();
+
+    public ChainRow Row() => new(Strike, Call?.Published, Put?.Published);
+}

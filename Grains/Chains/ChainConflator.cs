@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Grains.Interfaces;
+using Grains.Interfaces.Instruments;
+using Kite.Instruments;
+
+namespace Grains.Chains;
+
+/// <summary>This silo's last values on their way from instruments to chains: an underlying's lane, and under it a lane for each expiry.</summary>
+internal sealed class ChainConflator(IGrainFactory grains)
+{
+    readonly ConcurrentDictionary<string, UnderlyingLanes> underlyings = new(StringComparer.Ordinal);
+
+    public IEnumerable<UnderlyingLanes> Underlyings => underlyings.Values;
+
+    /// <summary>The slot of an instrument, or null when nothing is derived from it (a share without options).</summary>
+    public InstrumentSlot? Register(Instrument instrument, InstrumentMaster master)
+    {
+        if (UnderlyingOf(instrument, master) is not var (exchange, name) || name.Length == 0)
+            return null;
+        var lanes = underlyings.GetOrAdd(GrainKeys.Underlying(exchange, name), static key => new(key));
+        var id = instrument.Key.ToString();
+        var grain = grains.GetGrain<IInstrumentGrain>(GrainKeys.Instrument(id));
+        var isOption = instrument.Type is InstrumentType.Ce or InstrumentType.Pe;
+        var lane = isOption ? lanes.Chain(GrainKeys.Chain(exchange, name, instrument.Expiry!.Value)) : lanes.Spot;
+        return lane.Add(id, grain);
+    }
+
+    static (string Exchange, string Name) UnderlyingOf(Instrument instrument, InstrumentMaster master) => instrument.Type switch
+    {
+        InstrumentType.Ce or InstrumentType.Pe or InstrumentType.Fut => (instrument.Exchange, instrument.Name),
+        _ => master.UnderlyingOf(instrument) is { } name && master.OptionExchange(name) is { } exchange ? (exchange, name) : ("", ""),
+    };
+}
+
+/// <summary>The lanes of one underlying.</summary>
+internal sealed class UnderlyingLanes(string key)
+{
+    readonly ConcurrentDictionary<string, ConflatorLane> chains = new(StringComparer.Ordinal);
+
+    /// <summary>Key of the underlying grain.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>Index and futures.</summary>
+    public ConflatorLane Spot { get; } = new(key);
+
+    public IEnumerable<ConflatorLane> Chains => chains.Values;
+
+    public ConflatorLane Chain(string chainKey) => chains.GetOrAdd(chainKey, static k => new(k));
+}

@@ -1,0 +1,87 @@
+using Grains.Instruments;
+using Grains.Interfaces.Chains;
+using Grains.Interfaces.Instruments;
+using Pricing;
+
+namespace Grains.Chains;
+
+/// <summary>One contract of a chain: what the instrument said last, and what was published last.</summary>
+internal sealed class ChainSide(string instrument, uint token, OptionContract contract)
+{
+    public string Instrument { get; } = instrument;
+
+    public OptionContract Contract { get; } = contract;
+
+    public InstrumentUpdate Latest;
+
+    public OptionQuote Published { get; private set; } = QuoteBuilder.Empty(instrument, token);
+
+    /// <summary>The instrument spoke since the last publication.</summary>
+    public bool IsDirty { get; private set; }
+
+    public bool HasTicked => Latest.ReceivedAt != 0;
+
+    public bool IsTwoSided => Latest.Bid > 0 && Latest.Ask > Latest.Bid;
+
+    /// <summary>Rupees; only when two-sided.</summary>
+    public double Mid => ((double)Latest.Bid + Latest.Ask) / (2 * Latest.Divisor);
+
+    public double Spread => ((double)Latest.Ask - Latest.Bid) / Latest.Divisor;
+
+    public void Take(in InstrumentUpdate update)
+    {
+        Latest = update;
+        IsDirty = true;
+    }
+
+    /// <summary>Builds a new quote when anything a client could see has changed; true when it did.</summary>
+    public bool Publish(in SideValuation valuation, Freshness freshness)
+    {
+        if (!IsDirty && freshness == Published.Freshness && !valuation.DiffersFrom(Published))
+            return false;
+        IsDirty = false;
+        var plain = HasTicked ? QuoteBuilder.Plain(Latest) : QuoteBuilder.Empty(Instrument, Published.Token);
+        Published = valuation.AddTo(plain) with { Freshness = freshness };
+        return true;
+    }
+}
+
+/// <summary>What pricing says of one contract at one chain version.</summary>
+internal readonly record struct SideValuation(PricingStatus Status, double Volatility, string? Source, bool LowInformation, bool HasGreeks, OptionGreeks Greeks)
+{
+    // Moves smaller than these are not worth a frame: they are below what anybody displays.
+    const double DeltaStep = 0.0005;
+    const double GammaStep = 0.000001;
+    const double RupeeStep = 0.01;
+
+    public bool DiffersFrom(OptionQuote published) =>
+        Status != published.Status || Source != published.IvSource || LowInformation != published.LowInformation
+        || HasGreeks != published.Delta.HasValue
+        || (HasGreeks
+            && (Math.Abs(Greeks.Delta - published.Delta!.Value) > DeltaStep
+                || Math.Abs(Greeks.Gamma - published.Gamma!.Value) > GammaStep
+                || Math.Abs(Greeks.ThetaPerDay - published.ThetaPerDay!.Value) > RupeeStep
+                || Math.Abs(Greeks.VegaPerPoint - published.VegaPerPoint!.Value) > RupeeStep
+                || Math.Abs(Greeks.RhoPerPoint - published.RhoPerPoint!.Value) > RupeeStep
+                || Math.Abs(Greeks.Price - published.Price!.Value) > RupeeStep));
+
+    public OptionQuote AddTo(OptionQuote quote)
+    {
+        quote = quote with
+        {
+            Status = Status,
+            Iv = Status == PricingStatus.Ok ? Volatility : null,
+            IvSource = Source,
+            LowInformation = LowInformation,
+        };
+        return !HasGreeks ? quote : quote with
+        {
+            Delta = Greeks.Delta,
+            Gamma = Greeks.Gamma,
+            ThetaPerDay = Greeks.ThetaPerDay,
+            VegaPerPoint = Greeks.VegaPerPoint,
+            RhoPerPoint = Greeks.RhoPerPoint,
+            Price = Greeks.Price,
+        };
+    }
+}

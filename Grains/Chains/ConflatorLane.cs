@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Grains.Interfaces.Chains;
+using Grains.Interfaces.Instruments;
+
+namespace Grains.Chains;
+
+/// <summary>
+/// The last value of every instrument of one chain (or of one underlying's index and futures), and which of them changed since the last flush.
+/// Bounded by the number of instruments: a later value overwrites an earlier one.
+/// </summary>
+internal sealed class ConflatorLane(string key)
+{
+    readonly Lock gate = new();
+    readonly List<InstrumentSlot> dirty = [];
+    readonly List<InstrumentSlot> slots = [];
+    StrongBox forward = new(ForwardPoint.None);
+
+    /// <summary>Key of the grain that this lane feeds.</summary>
+    public string Key { get; } = key;
+
+    /// <summary>The forward that instruments of this chain solve with.</summary>
+    public ForwardPoint Forward
+    {
+        get => Volatile.Read(ref forward).Value;
+        set => Volatile.Write(ref forward, new(value));
+    }
+
+    public InstrumentSlot Add(string instrument, IInstrumentGrain grain)
+    {
+        lock (gate)
+        {
+            foreach (var existing in slots)
+            {
+                if (existing.Instrument == instrument)
+                    return existing;
+            }
+
+            var slot = new InstrumentSlot(instrument, grain, this);
+            slots.Add(slot);
+            return slot;
+        }
+    }
+
+    /// <summary>A grain's latest value; true when it replaced one that was never flushed.</summary>
+    public bool Offer(InstrumentSlot slot, in InstrumentUpdate update)
+    {
+        lock (gate)
+        {
+            slot.Value = update;
+            if (slot.IsDirty)
+                return true;
+            slot.IsDirty = true;
+            dirty.Add(slot);
+            return false;
+        }
+    }
+
+    /// <summary>Takes what changed.</summary>
+    public ImmutableArray<InstrumentUpdate> Drain()
+    {
+        lock (gate)
+        {
+            if (dirty.Count == 0)
+                return [];
+            var updates = ImmutableArray.CreateBuilder<InstrumentUpdate>(dirty.Count);
+            foreach (var slot in dirty)
+            {
+                slot.IsDirty = false;
+                updates.Add(slot.Value);
+            }
+
+            dirty.Clear();
+            return updates.MoveToImmutable();
+        }
+    }
+
+    /// <summary>Marks a drained value as changed again, after a flush that failed.</summary>
+    public void Restore(ImmutableArray<InstrumentUpdate> updates)
+    {
+        lock (gate)
+        {
+            var failed = updates.Select(u => u.Instrument).ToHashSet(StringComparer.Ordinal);
+            foreach (var slot in slots)
+            {
+                if (slot.IsDirty || !failed.Contains(slot.Instrument))
+                    continue;
+                slot.IsDirty = true;
+                dirty.Add(slot);
+            }
+        }
+    }
+
+    public ImmutableArray<IInstrumentGrain> Grains()
+    {
+        lock (gate)
+            return [.. slots.Select(s => s.Grain)];
+    }
+
+    sealed class StrongBox(ForwardPoint value)
+    {
+        public readonly ForwardPoint Value = value;
+    }
+}
+
+/// <summary>One instrument's place in its lane.</summary>
+internal sealed class InstrumentSlot(string instrument, IInstrumentGrain grain, ConflatorLane lane)
+{
+    public string Instrument { get; } = instrument;
+
+    public IInstrumentGrain Grain { get; } = grain;
+
+    public ConflatorLane Lane { get; } = lane;
+
+    internal InstrumentUpdate Value;
+    internal bool IsDirty;
+}

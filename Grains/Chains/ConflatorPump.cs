@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Grains.Feeds;
+using Grains.Interfaces.Chains;
+using Grains.Interfaces.Instruments;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Grains.Chains;
+
+/// <summary>
+/// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
+/// </summary>
+internal sealed partial class ConflatorPump(
+    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, TimeProvider time, ILogger<ConflatorPump> logger)
+    : BackgroundService
+{
+    /// <summary>An idle chain is visited this often, so that freshness is true even when nothing ticks.</summary>
+    static readonly TimeSpan IdleVisit = TimeSpan.FromSeconds(1);
+    readonly Dictionary<string, LaneProgress> progress = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var underlying in conflator.Underlyings)
+                await Flush(underlying);
+        }
+    }
+
+    /// <summary>One underlying: its spot and futures first, because its chains are valued with them.</summary>
+    internal async Task Flush(UnderlyingLanes underlying)
+    {
+        var updates = underlying.Spot.Drain();
+        try
+        {
+            var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
+            await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, point, !updates.IsEmpty)));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            underlying.Spot.Restore(updates);
+            LogFlushFailed(logger, underlying.Key, e);
+        }
+    }
+
+    async Task Flush(ConflatorLane lane, UnderlyingPoint point, bool underlyingMoved)
+    {
+        var updates = lane.Drain();
+        var now = time.GetTimestamp();
+        var last = Progress(lane.Key);
+        if (updates.IsEmpty && !underlyingMoved && time.GetElapsedTime(last.At, now) < IdleVisit)
+            return;
+        try
+        {
+            var forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
+            last.At = now;
+            lane.Forward = forward;
+            if (last.Epoch == forward.Epoch && last.Generation == forward.Generation)
+                return;
+            (last.Epoch, last.Generation) = (forward.Epoch, forward.Generation);
+            await SolveAgain(lane.Grains(), forward);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            lane.Restore(updates);
+            LogFlushFailed(logger, lane.Key, e);
+        }
+    }
+
+    static async Task SolveAgain(ImmutableArray<IInstrumentGrain> instruments, ForwardPoint forward)
+    {
+        foreach (var instrument in instruments)
+            await instrument.OnForward(forward);
+    }
+
+    LaneProgress Progress(string key)
+    {
+        lock (progress)
+        {
+            if (!progress.TryGetValue(key, out var found))
+                progress.Add(key, found = new());
+            return found;
+        }
+    }
+
+    [LoggerMessage(2002, LogLevel.Warning, "Flush to {Grain} failed: its values are kept and go out with the next flush")]
+    static partial void LogFlushFailed(ILogger logger, string grain, Exception exception);
+
+    sealed class LaneProgress
+    {
+        public long At;
+        public long Epoch;
+        public int Generation;
+    }
+}

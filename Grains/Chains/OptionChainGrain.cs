@@ -1,0 +1,108 @@
+using Grains.Accounts;
+using Grains.Instruments;
+using Grains.Interfaces;
+using Grains.Interfaces.Chains;
+using Grains.Sessions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace Grains.Chains;
+
+/// <summary>One expiry. All arithmetic is in <see cref="ChainBook"/>; the grain gives it turns, a stream and a heartbeat.</summary>
+[PreferLocalPlacement, KeepAlive, GrainType("chain")]
+internal sealed partial class OptionChainGrain(
+    InstrumentDirectory directory,
+    ExpiryRules rules,
+    AccountRegistry accounts,
+    IOptions<PricingOptions> options,
+    TimeProvider time,
+    ILogger<OptionChainGrain> logger) : Grain, IOptionChainGrain
+{
+    static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(1);
+    ChainBook? book;
+    IAsyncStream<ChainEvent>? stream;
+    ChainEvent? unpublished;
+    string mode = "";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var key = this.GetPrimaryKeyString();
+        if (GrainKeys.Body(key).Split(':') is [var exchange, var underlying, var date]
+            && DateOnly.TryParseExact(date, "yyyy-MM-dd", out var expiry) && directory.Current is { } master)
+        {
+            var contracts = master.Options(underlying, expiry).Where(c => c.Exchange == exchange).ToList();
+            if (contracts.Count > 0)
+            {
+                mode = accounts.Primary.Mode;
+                // Milliseconds of the activation: different for every activation that could follow this one, and rising.
+                book = new(exchange, underlying, expiry, contracts, rules, options.Value, mode, time.GetUtcNow().ToUnixTimeMilliseconds());
+                stream = this.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key));
+                this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions(HeartbeatPeriod, HeartbeatPeriod));
+            }
+        }
+
+        if (book is null)
+            // The master may learn of it later: the next call starts anew.
+            DelayDeactivation(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public async Task<ForwardPoint> Apply(ChainBatch batch)
+    {
+        if (book is null)
+        {
+            DeactivateOnIdle();
+            return ForwardPoint.None;
+        }
+
+        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated");
+        if (book.Apply(batch, freshness) is { } change)
+            await Publish(Merge(unpublished, change));
+        return book.Forward;
+    }
+
+    public Task<ChainSnapshot?> GetSnapshot()
+    {
+        if (book is null)
+            DeactivateOnIdle();
+        return Task.FromResult(book?.Snapshot());
+    }
+
+    public Task<OptionQuote?> GetQuote(string instrument) => Task.FromResult(book?.Find(instrument));
+
+    async Task Beat()
+    {
+        var header = book!.Header;
+        if (header.Version > 0)
+            await Publish(unpublished ?? new(header, header.Version, [], []));
+    }
+
+    /// <summary>A full stream queue throws: the change is kept and goes out with the next one.</summary>
+    async Task Publish(ChainEvent change)
+    {
+        try
+        {
+            await stream!.OnNextAsync(change);
+            unpublished = null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            if (!change.IsHeartbeat)
+                unpublished = change;
+            LogPublishFailed(logger, this.GetPrimaryKeyString(), change.Header.Version, e);
+        }
+    }
+
+    static ChainEvent Merge(ChainEvent? earlier, ChainEvent later)
+    {
+        if (earlier is null)
+            return later;
+        var rows = earlier.Rows.Concat(later.Rows).GroupBy(r => r.Strike).Select(g => g.Last());
+        return later with { BaseVersion = earlier.BaseVersion, Rows = [.. rows], Removed = [.. earlier.Removed.Union(later.Removed)] };
+    }
+
+    [LoggerMessage(2001, LogLevel.Warning, "Chain {Chain} could not publish version {Version}: it is kept and merged into the next one")]
+    static partial void LogPublishFailed(ILogger logger, string chain, long version, Exception exception);
+}

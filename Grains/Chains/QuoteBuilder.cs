@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Grains.Instruments;
+using Grains.Interfaces.Chains;
+using Grains.Interfaces.Instruments;
+using Pricing;
+
+namespace Grains.Chains;
+
+/// <summary>Turns raw broker integers into what clients see.</summary>
+internal static class QuoteBuilder
+{
+    static readonly TimeSpan IndiaOffset = new(5, 30, 0);
+
+    /// <summary>Market data without pricing.</summary>
+    public static OptionQuote Plain(in InstrumentUpdate u) => new()
+    {
+        Instrument = u.Instrument,
+        Token = u.Token,
+        Ltp = Price(u.LastPrice, u.Divisor),
+        Change = u.LastPrice > 0 && u.Close > 0 ? Scale((long)u.LastPrice - u.Close, u.Divisor) : null,
+        Open = Price(u.Open, u.Divisor),
+        High = Price(u.High, u.Divisor),
+        Low = Price(u.Low, u.Divisor),
+        Close = Price(u.Close, u.Divisor),
+        Bid = Price(u.Bid, u.Divisor),
+        Ask = Price(u.Ask, u.Divisor),
+        BidQty = u.Bid > 0 ? u.BidQuantity : null,
+        AskQty = u.Ask > 0 ? u.AskQuantity : null,
+        Volume = u.Volume,
+        Oi = u.OpenInterest,
+        Status = u.Status,
+        Source = u.Source,
+        ExchangeTime = Time(u.ExchangeTime),
+    };
+
+    /// <summary>A contract that has not ticked yet.</summary>
+    public static OptionQuote Empty(string instrument, uint token) => new() { Instrument = instrument, Token = token, Status = PricingStatus.NoPrice };
+
+    /// <summary>The book; null for what has none.</summary>
+    public static MarketDepth? Depth(in InstrumentState state)
+    {
+        var (buy, sell) = (Levels(state.Bids, state.Divisor), Levels(state.Asks, state.Divisor));
+        return buy.IsEmpty && sell.IsEmpty ? null : new(buy, sell);
+    }
+
+    /// <summary>Rupees, or null where the broker sends zero for "none".</summary>
+    public static decimal? Price(int raw, int divisor) => raw > 0 ? Scale(raw, divisor) : null;
+
+    /// <summary>IST, or null.</summary>
+    public static DateTimeOffset? Time(long unixSeconds) => unixSeconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToOffset(IndiaOffset);
+
+    static decimal Scale(long raw, int divisor) => divisor == 100 ? new decimal((int)Math.Abs(raw), (int)(Math.Abs(raw) >> 32), 0, raw < 0, 2) : (decimal)raw / divisor;
+
+    static ImmutableArray<PriceLevel> Levels(DepthSide side, int divisor)
+    {
+        var levels = ImmutableArray.CreateBuilder<PriceLevel>(5);
+        foreach (var level in (ReadOnlySpan<DepthLevel>)[side.Best, side.Second, side.Third, side.Fourth, side.Fifth])
+        {
+            if (level.Price > 0 && level.Quantity > 0)
+                levels.Add(new(Scale(level.Price, divisor), level.Quantity, level.Orders));
+        }
+
+        return levels.ToImmutable();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Grains.Accounts;
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Feeds;
+using Kite.Ticker;
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Feeds;
+
+/// <summary>Owns one ticker socket: connects it with its account's token, tells it what to carry, and says how it is.</summary>
+[KeepAlive, GrainType("feed")]
+internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard board, TimeProvider time, ILogger<FeedGrain> logger) : Grain, IFeedGrain
+{
+    static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
+    readonly CancellationTokenSource stopping = new();
+    string source = "";
+    IAccountGrain account = null!;
+    FeedSocket socket = null!;
+    TickerConnection? connection;
+    Task running = Task.CompletedTask;
+    ImmutableHashSet<uint> carried = [];
+    int usedGeneration = -1;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        source = GrainKeys.Body(this.GetPrimaryKeyString());
+        account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(source[..source.LastIndexOf(':')]));
+        socket = new(source, new(source, GrainFactory, time), account, time, logger);
+        board.Set(source, socket.Health);
+        this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await Stop();
+        stopping.Dispose();
+    }
+
+    public Task Carry(ImmutableArray<FeedInstrument> instruments)
+    {
+        socket.Pump.Carry(instruments);
+        var wanted = instruments.Select(i => i.Token).ToImmutableHashSet();
+        Connect();
+        if (carried.Except(wanted) is { Count: > 0 } gone)
+            connection!.Unsubscribe(gone);
+        if (wanted.Except(carried) is { Count: > 0 } added)
+            connection!.Subscribe(added, TickerMode.Full);
+        carried = wanted;
+        LogCarrying(logger, source, wanted.Count.ToString(CultureInfo.InvariantCulture));
+        return Task.CompletedTask;
+    }
+
+    public Task OnNewToken()
+    {
+        connection?.NotifyNewToken();
+        return Task.CompletedTask;
+    }
+
+    public async Task Stop()
+    {
+        await stopping.CancelAsync();
+        if (connection is not null)
+            await connection.DisposeAsync();
+        await running;
+    }
+
+    public Task<FeedHealth> GetHealth() => Task.FromResult(socket.Health());
+
+    void Connect()
+    {
+        if (connection is not null)
+            return;
+        var options = accounts.Find(source[..source.LastIndexOf(':')])
+            ?? throw new InvalidOperationException($"Feed {source} belongs to no configured account: add it to Ticker:Accounts.");
+        connection = new(
+            new()
+            {
+                Addresses = options.Addresses,
+                ApiKey = options.ApiKey,
+                AccessToken = AccessToken,
+                Time = time,
+                Random = new Random(string.GetHashCode(source, StringComparison.Ordinal)),
+            },
+            socket);
+        // Runs beside the grain: its callbacks touch only the pump and the board, which guard themselves.
+        running = Task.Run(() => connection.RunAsync(stopping.Token));
+    }
+
+    async ValueTask<string?> AccessToken(CancellationToken cancellationToken)
+    {
+        var session = await account.GetSession();
+        Volatile.Write(ref usedGeneration, session.Generation);
+        return session.AccessToken;
+    }
+
+    /// <summary>A refused token is reported once for each generation; a newer one is tried at once.</summary>
+    async Task Watch()
+    {
+        if (socket.State != FeedState.NeedsLogin || connection is null)
+            return;
+        var generation = Volatile.Read(ref usedGeneration);
+        await account.ReportTokenRejected(generation, $"The ticker refused the token of {source}.");
+        var session = await account.GetSession();
+        if (session.AccessToken is not null && session.Generation != generation)
+            connection.NotifyNewToken();
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Feed {Source} carries {Instruments} instruments")]
+    static partial void LogCarrying(ILogger logger, string source, string instruments);
+}

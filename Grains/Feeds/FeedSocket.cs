@@ -1,0 +1,86 @@
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Feeds;
+using Kite.Ticker;
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Feeds;
+
+/// <summary>What a ticker connection calls back into: frames go to the pump, order pushes to the account, states to the health that everybody reads.</summary>
+internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountGrain account, TimeProvider time, ILogger logger) : ITickerSink
+{
+    readonly Lock gate = new();
+    FeedHealth health = new() { Source = source, State = FeedState.Stopped, Reason = "Not connected yet.", Since = time.GetUtcNow() };
+
+    public FeedPump Pump { get; } = pump;
+
+    public FeedState State
+    {
+        get
+        {
+            lock (gate)
+                return health.State;
+        }
+    }
+
+    public FeedHealth Health()
+    {
+        lock (gate)
+            return Pump.AddCounters(health);
+    }
+
+    public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp) => Pump.OnFrame(frame);
+
+    public void OnText(TickerEvent e)
+    {
+        switch (e)
+        {
+            case TickerOrderEvent:
+                Reconcile("order push");
+                break;
+            case TickerErrorEvent error:
+                LogBrokerError(logger, source, error.Message);
+                break;
+            default:
+                break;
+        }
+    }
+
+    public void OnState(TickerState state, string reason)
+    {
+        var (next, connected) = state switch
+        {
+            TickerState.Connected => (FeedState.Healthy, true),
+            TickerState.Connecting => (FeedState.Connecting, false),
+            TickerState.NeedsLogin => (FeedState.NeedsLogin, false),
+            TickerState.Stopped => (FeedState.Stopped, false),
+            _ => (FeedState.Reconnecting, false),
+        };
+        bool again;
+        lock (gate)
+        {
+            again = connected && health.LastFrameAt is not null;
+            health = health with
+            {
+                State = next,
+                Reason = reason,
+                Since = time.GetUtcNow(),
+                Reconnects = health.Reconnects + (state == TickerState.Reconnecting ? 1 : 0),
+            };
+        }
+
+        LogState(logger, source, next, reason);
+        if (!connected)
+            return;
+        Pump.OnConnected();
+        // Order pushes during the gap are gone for good: the order book knows.
+        Reconcile(again ? "ticker reconnected" : "ticker connected");
+    }
+
+    void Reconcile(string reason) => account.RequestReconcile(reason).Ignore();
+
+    [LoggerMessage(3002, LogLevel.Warning, "Feed {Source}: the broker says: {Message}")]
+    static partial void LogBrokerError(ILogger logger, string source, string message);
+
+    [LoggerMessage(3003, LogLevel.Information, "Feed {Source} is {State}: {Reason}")]
+    static partial void LogState(ILogger logger, string source, FeedState state, string reason);
+}

@@ -1,0 +1,88 @@
+using Grains.Accounts;
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Subscriptions;
+using Kite;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Instruments;
+
+/// <summary>
+/// Brings the primary account up at start, downloads the instrument master, starts the subscriptions; and does so again for every new token, because a new token is a new day.
+/// </summary>
+internal sealed partial class InstrumentRefresher(
+    InstrumentDirectory directory, AccountRegistry accounts, BrokerClients brokers, IGrainFactory grains, TimeProvider time, ILogger<InstrumentRefresher> logger)
+    : BackgroundService
+{
+    static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan TokenWatch = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var generation = -1;
+        var retry = FirstRetry;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var session = await Session(stoppingToken);
+            if (session is { AccessToken: not null } && session.Generation != generation && await Load(session.AccessToken, stoppingToken))
+            {
+                generation = session.Generation;
+                retry = FirstRetry;
+            }
+
+            var settled = generation >= 0 && session?.Generation == generation;
+            await Task.Delay(settled ? TokenWatch : retry, time, stoppingToken);
+            retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
+        }
+    }
+
+    async Task<SessionReply?> Session(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await grains.GetGrain<IAccountGrain>(GrainKeys.Account(accounts.Primary.Id)).GetSession().WaitAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNoSession(logger, accounts.Primary.Id, e);
+            return null;
+        }
+    }
+
+    async Task<bool> Load(string accessToken, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await brokers.For(accounts.Primary.Id).InstrumentsAsync(accessToken, null, cancellationToken);
+            if (outcome is not { Kind: OutcomeKind.Accepted, Value: { } master })
+            {
+                LogNoMaster(logger, outcome.Message);
+                return false;
+            }
+
+            directory.Replace(master);
+            LogLoaded(logger, master.Count);
+            await grains.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Apply();
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogLoadFailed(logger, e);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1001, LogLevel.Warning, "Account {Account} has no session yet; trying again")]
+    static partial void LogNoSession(ILogger logger, string account, Exception exception);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The instrument master could not be downloaded: {Reason} Trying again; the last one stays in use")]
+    static partial void LogNoMaster(ILogger logger, string reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "Instrument master loaded: {Count} instruments")]
+    static partial void LogLoaded(ILogger logger, int count);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The instrument master could not be applied; trying again")]
+    static partial void LogLoadFailed(ILogger logger, Exception exception);
+}

@@ -1,0 +1,21 @@
+using Grains.Chains;
+using Grains.Feeds;
+using Grains.Instruments;
+using Grains.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grains;
+
+/// <summary>What the market-data grains need of a silo.</summary>
+public static class MarketServiceCollectionExtensions
+{
+    /// <summary>Registers the instrument directory, the conflator and its pump, the feed board and the refresher.</summary>
+    public static IServiceCollection AddMarketData(this IServiceCollection services) => services
+        .AddSingleton<InstrumentDirectory>()
+        .AddSingleton(ExpiryRules.Load())
+        .AddSingleton<ChainConflator>()
+        .AddSingleton<FeedBoard>()
+        .AddSingleton<TickInstruments>()
+        .AddHostedService<ConflatorPump>()
+        .AddHostedService<InstrumentRefresher>();
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Grains.Accounts;
+using Grains.Instruments;
+using Grains.Interfaces;
+using Grains.Interfaces.Feeds;
+using Grains.Interfaces.Subscriptions;
+using Kite.Instruments;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+
+namespace Grains.Subscriptions;
+
+/// <summary>The wanted set, persisted; hands each feed its share.</summary>
+[KeepAlive, GrainType("subscriptions")]
+internal sealed partial class SubscriptionGrain(
+    [PersistentState("subscriptions-v1", SubscriptionGrain.Storage)] IPersistentState<SubscriptionState> state,
+    InstrumentDirectory directory,
+    AccountRegistry accounts,
+    IOptions<SubscriptionOptions> options,
+    ILogger<SubscriptionGrain> logger) : Grain, ISubscriptionGrain
+{
+    /// <summary>The storage provider of settings.</summary>
+    public const string Storage = "settings";
+    SubscriptionPlan? plan;
+
+    public async Task Apply()
+    {
+        if (directory.Current is not { } master)
+            return;
+        var slots = accounts.All.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot))));
+        var before = plan?.Slots.Keys ?? [];
+        plan = SubscriptionPlan.Make(state.State, options.Value.Underlyings, master, slots, options.Value.InstrumentsPerSlot);
+        if (plan.Views.Count(v => v.Source is null) is > 0 and var shed)
+            LogShed(logger, shed, plan.Views.Length);
+        foreach (var slot in before.Except(plan.Slots.Keys))
+            await GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry([]);
+        foreach (var (slot, instruments) in plan.Slots)
+            await GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry(instruments);
+    }
+
+    public async Task<SubscriptionView?> Add(string instrument)
+    {
+        if (!InstrumentKey.TryParse(instrument, out var key) || directory.Current?.TryGet(key, out _) is not true)
+            return null;
+        if (!state.State.Instruments.Contains(instrument, StringComparer.Ordinal))
+        {
+            state.State.Instruments.Add(instrument);
+            await state.WriteStateAsync();
+        }
+
+        await Apply();
+        return plan!.Views.FirstOrDefault(v => v.Instrument == instrument);
+    }
+
+    public async Task<bool> Remove(string instrument)
+    {
+        if (!state.State.Instruments.Remove(instrument))
+            return false;
+        await state.WriteStateAsync();
+        await Apply();
+        return true;
+    }
+
+    public Task<SubscriptionPage> List(int limit, string? cursor)
+    {
+        var views = plan?.Views ?? [];
+        var page = views.Where(v => cursor is null || string.CompareOrdinal(v.Instrument, cursor) > 0).Take(limit).ToImmutableArray();
+        var next = page.Length == limit && page[^1].Instrument != views[^1].Instrument ? page[^1].Instrument : null;
+        return Task.FromResult(new SubscriptionPage(page, next, views.Length));
+    }
+
+    public Task<ImmutableArray<string>> Underlyings() => Task.FromResult<ImmutableArray<string>>([.. state.State.Underlyings ?? options.Value.Underlyings]);
+
+    public async Task<ImmutableArray<FeedHealth>> Feeds()
+    {
+        var feeds = (plan?.Slots.Keys ?? []).Select(slot => GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).GetHealth());
+        return [.. await Task.WhenAll(feeds)];
+    }
+
+    [LoggerMessage(3010, LogLevel.Warning, "{Shed} of {Wanted} wanted instruments have no room on any socket and are not streamed: add an account, or take some out")]
+    static partial void LogShed(ILogger logger, int shed, int wanted);
+}

@@ -1,0 +1,79 @@
+using Grains;
+using Grains.Accounts;
+using Grains.Chains;
+using Grains.Orders;
+using Grains.Storage;
+using Grains.Subscriptions;
+using Kite;
+using Kite.Simulator;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Silo;
+
+/// <summary>Puts the service together: broker, storage, grains.</summary>
+public static class TickerHost
+{
+    /// <summary>Registers everything but the gateway. The simulator, when bundled, is started before and stopped after the host by its owner.</summary>
+    public static void Add(IHostApplicationBuilder builder, TickerSettings settings, DataFolder folder, SimulatorHost? simulator)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(folder);
+        var accounts = simulator is null ? settings.Accounts : [Bundled(simulator)];
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new AccountRegistry(accounts));
+        services.AddSingleton<IOptions<PricingOptions>>(new OptionsWrapper<PricingOptions>(settings.Pricing));
+        services.Configure<SubscriptionOptions>(builder.Configuration.GetSection("Ticker:Subscriptions"));
+        services.PostConfigure<SubscriptionOptions>(o =>
+        {
+            if (o.Underlyings.Count == 0)
+                o.Underlyings.AddRange(["NIFTY", "BANKNIFTY"]);
+        });
+        // Hosted services start in this order: the grain host before whatever calls grains.
+        EmbeddedHost.AddGrainHost(builder, folder);
+        services.AddTickerStorage(folder.Database);
+        services.AddAccounts();
+        services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
+        services.AddMarketData();
+    }
+
+    /// <summary>Starts the bundled simulator, or nothing when accounts are configured.</summary>
+    public static async Task<SimulatorHost?> StartBundledSimulator(TickerSettings settings, DataFolder folder, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(folder);
+        if (settings.Accounts.Count > 0)
+            return null;
+        var options = new SimulatorOptions
+        {
+            DataFolder = folder.Simulator,
+            Seed = settings.Simulator.Seed,
+            Start = settings.Simulator.Start,
+            Speed = settings.Simulator.Speed,
+            Rate = settings.Simulator.Rate,
+        };
+        try
+        {
+            return await SimulatorHost.StartAsync(options, time, null, CancellationToken.None);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        {
+            throw new StartupException($"The bundled simulator cannot start: {e.Message}", e);
+        }
+    }
+
+    static AccountOptions Bundled(SimulatorHost simulator) => new()
+    {
+        Id = "sim",
+        Broker = "simulator",
+        UserId = simulator.UserId,
+        ApiKey = simulator.ApiKey,
+        ApiSecret = simulator.ApiSecret,
+        Addresses = new KiteAddresses(simulator.RestAddress, simulator.LoginAddress, simulator.TickerAddress),
+    };
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Grains.Accounts;
+using Grains.Chains;
+using Kite;
+using Microsoft.Extensions.Configuration;
+
+namespace Silo;
+
+/// <summary>The settings of a service (section <c>Ticker</c>), read once at start; whatever is wrong is said in one sentence.</summary>
+public sealed class TickerSettings
+{
+    /// <summary>Where state is kept. Default: <c>data</c> under the content root; the variable <c>TICKER_DATA</c> wins.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Configured accounts; empty means the bundled simulator.</summary>
+    public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
+
+    public BundledSimulatorSettings Simulator { get; init; } = new();
+
+    public PricingOptions Pricing { get; init; } = new();
+
+    /// <summary>Whether every broker is a simulator: only then may orders be taken without a key.</summary>
+    public bool IsSimulated => Accounts.All(a => a.Broker == "simulator");
+
+    /// <exception cref="StartupException">A setting is missing or outside its range.</exception>
+    public static TickerSettings Read(IConfiguration configuration, string contentRoot)
+    {
+        var section = configuration.GetSection("Ticker");
+        try
+        {
+            var pricing = section.GetSection("Pricing").Get<PricingOptions>() ?? new();
+            if (pricing.Problem() is { } problem)
+                throw new StartupException(problem);
+            var simulator = section.GetSection("Simulator").Get<BundledSimulatorSettings>() ?? new();
+            if (simulator.Problem() is { } simulatorProblem)
+                throw new StartupException(simulatorProblem);
+            return new()
+            {
+                DataFolder = Path.GetFullPath(configuration["TICKER_DATA"] ?? section["Data"] ?? "data", contentRoot),
+                Accounts = [.. section.GetSection("Accounts").GetChildren().Select(ReadAccount)],
+                Simulator = simulator,
+                Pricing = pricing,
+            };
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new StartupException($"A setting under Ticker cannot be read: {(e.InnerException ?? e).Message} {e.Message}".ReplaceLineEndings(" "), e);
+        }
+    }
+
+    static AccountOptions ReadAccount(IConfigurationSection section)
+    {
+        var name = $"Ticker:Accounts:{section.Key}";
+        var account = new AccountOptions
+        {
+            Id = Required(section, "Id"),
+            Broker = section["Broker"] ?? "kite",
+            ApiKey = Required(section, "ApiKey"),
+            ApiSecret = Required(section, "ApiSecret"),
+            UserId = section["UserId"],
+        };
+        if (account.Broker is not ("kite" or "simulator"))
+            throw new StartupException($"{name}:Broker is {account.Broker}; it must be kite or simulator.");
+        if (account.Id.Length > 32 || account.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))
+            throw new StartupException($"{name}:Id is {account.Id}; it must be 1 to 32 letters, digits, - or _.");
+        var zerodha = KiteAddresses.Zerodha;
+        account.Addresses = new(Address(section, "Rest", zerodha.Rest), Address(section, "Login", zerodha.Login), Address(section, "Ticker", zerodha.Ticker));
+        if (account.Broker == "simulator" && account.Addresses == zerodha)
+            throw new StartupException($"{name} is a simulator without addresses: set {name}:Rest, {name}:Login and {name}:Ticker to what the simulator printed.");
+        return account;
+    }
+
+    static string Required(IConfigurationSection section, string key) =>
+        section[key] is { Length: > 0 } value ? value : throw new StartupException($"{section.Path}:{key} is missing; set it.");
+
+    static Uri Address(IConfigurationSection section, string key, Uri fallback) =>
+        section[key] is not { Length: > 0 } value ? fallback
+        : Uri.TryCreate(value, UriKind.Absolute, out var uri) ? uri
+        : throw new StartupException($"{section.Path}:{key} is {value}; it must be an absolute address.");
+}
+
+/// <summary>Settings <c>Ticker:Simulator</c> of the simulator that runs in this process when no account is configured.</summary>
+public sealed class BundledSimulatorSettings
+{
+    /// <summary>The same seed gives the same market. Default: 1.</summary>
+    public int Seed { get; set; } = 1;
+
+    /// <summary>Where its clock starts, with offset. Default: four days before the nearest expiry, at mid-session.</summary>
+    public DateTimeOffset? Start { get; set; }
+
+    /// <summary>Simulated seconds a second. Default: 1. Allowed: 0.01 to 1000.</summary>
+    public double Speed { get; set; } = 1;
+
+    /// <summary>Scale of the tick rate; 1 is believable. Default: 1. Allowed: 0 to 1000.</summary>
+    public double Rate { get; set; } = 1;
+
+    /// <summary>Why these settings cannot be used, or null.</summary>
+    public string? Problem() =>
+        Speed is not (>= 0.01 and <= 1000) ? string.Create(CultureInfo.InvariantCulture, $"Ticker:Simulator:Speed is {Speed}; it must be between 0.01 and 1000.")
+        : Rate is not (>= 0 and <= 1000) ? string.Create(CultureInfo.InvariantCulture, $"Ticker:Simulator:Rate is {Rate}; it must be between 0 and 1000.")
+        : null;
+}
