@@ -21,6 +21,7 @@ sealed partial class AccountGrain(
 {
     readonly RequestBudgets budgets = new(options.Value, time);
     readonly ReadSchedule schedule = new(options.Value, time);
+#pragma warning disable CA1001 // Disposed in OnDeactivateAsync: the host disposes no grain before it.
     readonly CancellationTokenSource stopping = new();
     IGrainTimer? timer;
     AccountOptions account = null!;

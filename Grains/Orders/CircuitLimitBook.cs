@@ -83,7 +83,7 @@ sealed partial class CircuitLimitBook(
 
     Task LoadWanted(CancellationToken cancellationToken) => Load([.. wanted.Keys.Take(KiteRestClient.MaxQuoteKeys)], cancellationToken);
 
-    async Task Load(IReadOnlyCollection<string> instruments, CancellationToken cancellationToken)
+    async Task Load(string[] instruments, CancellationToken cancellationToken)
     {
         var day = Today;
         var account = grains.GetGrain<IAccountGrain>(GrainKeys.Account(accounts.Primary.Id));
@@ -96,7 +96,7 @@ sealed partial class CircuitLimitBook(
         var outcome = await clients.For(accounts.Primary.Id).QuotesAsync(permit.AccessToken!, instruments, cancellationToken);
         if (outcome.Value is not { } quotes)
         {
-            LogRefused(instruments.Count, outcome.Message);
+            LogRefused(instruments.Length, outcome.Message);
             return;
         }
         foreach (var name in instruments)

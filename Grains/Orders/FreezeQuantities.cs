@@ -8,7 +8,7 @@ sealed class FreezeQuantities
     /// <summary>The broker takes no order above this, whatever the instrument.</summary>
     public const int Largest = 100_000;
 
-    const string Resource = "Grains.Orders.freeze-quantities.json";
+    const string Resource = "Grains.Orders.Data.freeze-quantities.json";
 
     readonly ILookup<(string Exchange, string Underlying), Limit> limits;
 

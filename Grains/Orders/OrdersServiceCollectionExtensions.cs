@@ -1,6 +1,5 @@
 using Grains.Accounts;
 using Grains.Instruments;
-using Grains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -10,22 +9,16 @@ namespace Grains.Orders;
 public static class OrdersServiceCollectionExtensions
 {
     /// <summary>
-    /// The database, order grains' services, the outbox and the recovery after a start. The host adds accounts (<c>AddAccounts</c> and an
-    /// <see cref="AccountRegistry"/>), grains with the stream provider, and sets <see cref="TickerDatabaseOptions.DataSource"/>.
-    /// Settings: sections <c>Ticker:Orders</c> and <c>Ticker:Database</c>.
+    /// What order grains need, the outbox and the recovery after a start. The host adds storage (<c>AddTickerStorage</c>), accounts
+    /// (<c>AddAccounts</c> and an <see cref="AccountRegistry"/>), an <see cref="InstrumentDirectory"/>, and grains with the stream provider.
     /// </summary>
-    public static IServiceCollection AddOrders(this IServiceCollection services)
+    /// <param name="settings">The section <c>Ticker:Orders</c>.</param>
+    public static IServiceCollection AddOrders(this IServiceCollection services, IConfiguration settings)
     {
-        services.AddOptions<TickerDatabaseOptions>().BindConfiguration("Ticker:Database").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OrderOptions>().BindConfiguration("Ticker:Orders").ValidateDataAnnotations().ValidateOnStart();
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<OrderOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<TickerDatabase>();
-        services.TryAddSingleton<OutboxSignal>();
-        services.TryAddSingleton<IOrderStore, SqliteOrderStore>();
-        services.TryAddSingleton<IOrderOutbox, SqliteOrderOutbox>();
-        services.TryAddSingleton<IApiKeyStore, ApiKeyStore>();
-        services.TryAddSingleton<InstrumentDirectory>();
         services.TryAddSingleton<CircuitLimitBook>();
         services.TryAddSingleton(_ => FreezeQuantities.Load());
         services.TryAddSingleton<OrderValidator>();

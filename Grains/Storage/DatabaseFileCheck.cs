@@ -11,7 +11,7 @@ static class DatabaseFileCheck
     public static void Check(string path, string readString)
     {
         if (Directory.Exists(path))
-            throw new DatabaseRefusedException($"The database {path} is a folder; name a file in DataSource.");
+            throw new DatabaseException($"The database {path} is a folder; name a file in DataSource.");
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
             return;
         if (!HasMagic(path))
@@ -24,7 +24,7 @@ static class DatabaseFileCheck
                 throw Damaged(path, verdict ?? "it has no pages", null);
             var version = Migrator.Version(connection);
             if (version > Migrations.All.Count)
-                throw new DatabaseRefusedException(
+                throw new DatabaseException(
                     $"The database {path} has schema {version} and this build knows schemas up to {Migrations.All.Count}: run the newer build that wrote it, or set another data folder. The file was not changed.");
         }
         catch (SqliteException failure)
@@ -48,10 +48,10 @@ static class DatabaseFileCheck
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new DatabaseRefusedException($"The database {path} cannot be read by this user; make it readable and writable, or set another data folder.", refused);
+            throw new DatabaseException($"The database {path} cannot be read by this user; make it readable and writable, or set another data folder.", refused);
         }
     }
 
-    static DatabaseRefusedException Damaged(string path, string why, Exception? inner) =>
+    static DatabaseException Damaged(string path, string why, Exception? inner) =>
         new($"The database {path} is damaged ({why}): restore it from a backup, or move it away to start with an empty one. The file was not changed.", inner);
 }

@@ -14,7 +14,7 @@ static class Migrator
             ? 0
             : connection.ExecuteScalar<long>("SELECT coalesce(max(version), 0) FROM ticker_schema");
 
-    public static void Run(SqliteConnection connection, IReadOnlyList<Migration> migrations)
+    public static void Run(SqliteConnection connection, IReadOnlyList<Migration> migrations, TimeProvider time)
     {
         connection.Execute("BEGIN EXCLUSIVE");
         try
@@ -25,8 +25,8 @@ static class Migrator
                 var migration = migrations[version - 1];
                 connection.Execute(migration.Sql);
                 connection.Execute(
-                    "INSERT INTO ticker_schema (version, name, applied_at) VALUES (@version, @Name, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
-                    new { version, migration.Name });
+                    "INSERT INTO ticker_schema (version, name, applied_at) VALUES (@version, @Name, @at)",
+                    new { version, migration.Name, at = Columns.Time(time.GetUtcNow()) });
             }
             connection.Execute("COMMIT");
         }

@@ -1,7 +1,7 @@
 namespace Grains.Storage;
 
 /// <summary>The database file cannot be used. The message is one sentence for the operator; the file was not changed.</summary>
-public sealed class DatabaseRefusedException(string message, Exception? inner = null) : Exception(message, inner);
+public sealed class DatabaseException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A read or write failed.</summary>
 public sealed class StorageUnavailableException(string message, bool mayHaveCommitted, Exception? inner = null) : Exception(message, inner)

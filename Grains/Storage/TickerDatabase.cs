@@ -6,7 +6,7 @@ namespace Grains.Storage;
 
 /// <summary>
 /// One SQLite file: WAL, <c>synchronous=FULL</c> (a commit that was answered survives a power cut), one serialised writer and a few readers.
-/// Constructing it checks the file and brings its schema up to date; it throws <see cref="DatabaseRefusedException"/> with a sentence for the operator.
+/// Constructing it checks the file and brings its schema up to date; it throws <see cref="DatabaseException"/> with a sentence for the operator.
 /// </summary>
 public sealed class TickerDatabase : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public sealed class TickerDatabase : IAsyncDisposable
     readonly SemaphoreSlim readers;
     readonly string readString;
 
-    public TickerDatabase(IOptions<TickerDatabaseOptions> options)
+    public TickerDatabase(IOptions<TickerDatabaseOptions> options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(Provider);
@@ -25,9 +25,14 @@ public sealed class TickerDatabase : IAsyncDisposable
         readString = ConnectionString(SqliteOpenMode.ReadOnly, settings);
         readers = new SemaphoreSlim(settings.Readers);
         DatabaseFileCheck.Check(Path, readString);
-        var connection = Open(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings));
+        var connection = Open(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings), time);
         writer = new WriteQueue(connection, settings);
     }
+
+    /// <summary>Opens a file with default settings, for programs that need no host.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public static Task<TickerDatabase> Open(string path, TimeProvider time) =>
+        Task.Run(() => new TickerDatabase(new OptionsWrapper<TickerDatabaseOptions>(new TickerDatabaseOptions { DataSource = path }), time));
 
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
@@ -65,20 +70,20 @@ public sealed class TickerDatabase : IAsyncDisposable
         readers.Dispose();
     }
 
-    SqliteConnection Open(string connectionString)
+    SqliteConnection Open(string connectionString, TimeProvider time)
     {
         var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            Migrator.Run(connection, Migrations.All);
+            Migrator.Run(connection, Migrations.All, time);
             return connection;
         }
         catch (SqliteException failure)
         {
             connection.Dispose();
-            throw new DatabaseRefusedException(
+            throw new DatabaseException(
                 $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.", failure);
         }
         catch
