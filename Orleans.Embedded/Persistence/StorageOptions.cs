@@ -1,0 +1,16 @@
+namespace Orleans.Configuration;
+
+/// <summary>A grain storage in a relational database.</summary>
+public class AdoNetGrainStorageOptions
+{
+    /// <summary>The ADO.NET provider; this host knows "Microsoft.Data.Sqlite".</summary>
+    public string Invariant { get; set; } = "Microsoft.Data.Sqlite";
+
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Whether clearing a state deletes its row. Default: false, the row stays, empty, with its version.</summary>
+    public bool DeleteStateOnClear { get; set; }
+}
+
+/// <summary>A grain storage in memory. There is nothing to choose.</summary>
+public class MemoryGrainStorageOptions;

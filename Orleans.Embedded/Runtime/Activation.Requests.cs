@@ -1,0 +1,241 @@
+using Orleans.Storage;
+
+namespace Orleans.Runtime;
+
+/// <content>Which requests may start, and what happens until they are done.</content>
+sealed partial class Activation
+{
+    static readonly Action<object?> s_invokeInline = static call => InvokeInline((Request)call!);
+
+    Request? _firstWaiting;
+    Request? _lastWaiting;
+    Request? _blocking;
+    int _waitingCount;
+    int _overtakers;
+    int _running;
+    bool _scanning;
+
+    /// <summary>
+    /// Runs a call on the caller's thread; the turn is taken. Returns the callee's own task if it is complete, else a promise whose
+    /// continuations run elsewhere.
+    /// </summary>
+    public Task RunInline(Request call, Turn turn, ExecutionContext callerContext)
+    {
+        var caller = turn.Active;
+        // The callee must not see the caller's AsyncLocals: only the request context goes along.
+        var foreign = !ReferenceEquals(callerContext, CleanContext.Value);
+        if (foreign)
+        {
+            call.Context = RequestContext.Current;
+            ExecutionContext.Restore(call.Context?.Execution ?? CleanContext.Value);
+        }
+
+        call.Activation = this;
+        turn.Active = this;
+        turn.Depth++;
+        new Task(s_invokeInline, call, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+        turn.Depth--;
+        turn.Active = caller;
+        if (foreign)
+            ExecutionContext.Restore(callerContext);
+
+        if (call.Callee is { } result)
+        {
+            EndTurn();
+            call.Return();
+            return result;
+        }
+
+        // Promise and timeout were made before the turn ends: afterwards the call belongs to whoever completes it.
+        var promise = call.Promise;
+        EndTurn();
+        return promise;
+    }
+
+    /// <summary>A request arrives on the turn: it starts or waits.</summary>
+    public void Admit(Request request)
+    {
+        if (request.Abandoned)
+            return;
+        request.Activation = this;
+        if (_phase == Phase.New)
+        {
+            AppendWaiting(request);
+            ExecutionContext.Restore(request.Context?.Execution ?? CleanContext.Value);
+            Activate();
+        }
+        else if (_phase == Phase.Active && MayStart(request))
+        {
+            Start(request);
+        }
+        else
+        {
+            AppendWaiting(request);
+        }
+    }
+
+    static void InvokeInline(Request call)
+    {
+        var self = call.Activation!;
+        if (self._phase == Phase.New)
+            self.Activate();
+        if (self._phase == Phase.Gone)
+        {
+            call.Fail(self.Extras.Failure!);
+            return;
+        }
+
+        if (self._phase != Phase.Active)
+        {
+            self.Silo.Timeouts.Watch(call);
+            self.AppendWaiting(call);
+            return;
+        }
+
+        self.Touch();
+        var task = call.Invoke(self.GrainInstance!);
+        if (task.IsCompleted)
+        {
+            call.Callee = task;
+            if (!task.IsCompletedSuccessfully)
+                self.OnFaulted(task);
+            return;
+        }
+
+        self.Silo.Timeouts.Watch(call);
+        call.TryStart();
+        self.Running(call);
+        self.AwaitCallee(call, task);
+    }
+
+    bool MayStart(Request request) =>
+        _running == 0
+        || request.Interleaves
+        || _blocking is null
+        || (request.Method.ReadOnly && _blocking.Method.ReadOnly)
+        || Type.Reentrant
+        || (request.Context is { } context && context.ReentrancyId != Guid.Empty
+            && _extras?.Sections?.ContainsKey(context.ReentrancyId) == true);
+
+    void Start(Request request)
+    {
+        if (!request.TryStart())
+            return;
+        Running(request);
+        if (request.CountsAsUse)
+            Touch();
+        ExecutionContext.Restore(request.Context?.Execution ?? CleanContext.Value);
+        var task = Type.Filtered ? Silo.Filters.InvokeIncoming(this, request) : request.Invoke(GrainInstance!);
+        if (task.IsCompleted)
+            Finish(request, task);
+        else
+            AwaitCallee(request, task);
+    }
+
+    void Running(Request request)
+    {
+        _running++;
+        if (_blocking is null && !request.Interleaves)
+            _blocking = request;
+    }
+
+    // The awaiter captures this activation's scheduler, so the continuation runs on its turn, at once if the turn is already here.
+    void AwaitCallee(Request request, Task task)
+    {
+        task.GetAwaiter().UnsafeOnCompleted(new CalleeDone(this, request, task).Run);
+    }
+
+    void Finish(Request request, Task task)
+    {
+        _running--;
+        if (ReferenceEquals(_blocking, request))
+            _blocking = null;
+        if (!task.IsCompletedSuccessfully)
+            OnFaulted(task);
+        request.Complete(task);
+        StartWaiting();
+    }
+
+    /// <summary>Somebody else wrote this grain's state: what it has in memory is wrong, so it must start again from storage.</summary>
+    void OnFaulted(Task task)
+    {
+        if (task.Exception?.InnerException is InconsistentStateException { SourceHandled: false } error)
+        {
+            error.SourceHandled = true;
+            BeginDeactivation(new DeactivationReason(DeactivationReasonCode.ApplicationError, error, "The stored state was written by somebody else."));
+        }
+    }
+
+    /// <summary>Starts what may start, first to last; a request that may start overtakes those that may not.</summary>
+    void StartWaiting()
+    {
+        if (_scanning)
+            return;
+        _scanning = true;
+        Request? before = null;
+        var request = _firstWaiting;
+        while (request is not null && (_phase == Phase.Active || request.Abandoned))
+        {
+            var next = (Request?)request.Next;
+            if (request.Abandoned)
+            {
+                RemoveWaiting(before, request);
+            }
+            else if (MayStart(request))
+            {
+                RemoveWaiting(before, request);
+                Start(request);
+                before = null;
+                next = _firstWaiting;
+            }
+            else if (_overtakers == 0)
+            {
+                break;
+            }
+            else
+            {
+                before = request;
+            }
+
+            request = next;
+        }
+
+        _scanning = false;
+    }
+
+    void AppendWaiting(Request request)
+    {
+        request.Next = null;
+        if (_lastWaiting is null)
+            _firstWaiting = request;
+        else
+            _lastWaiting.Next = request;
+        _lastWaiting = request;
+        _waitingCount++;
+        if (MayOvertake(request))
+            _overtakers++;
+    }
+
+    void RemoveWaiting(Request? before, Request request)
+    {
+        var next = (Request?)request.Next;
+        if (before is null)
+            _firstWaiting = next;
+        else
+            before.Next = next;
+        if (ReferenceEquals(_lastWaiting, request))
+            _lastWaiting = before;
+        request.Next = null;
+        _waitingCount--;
+        if (MayOvertake(request))
+            _overtakers--;
+    }
+
+    static bool MayOvertake(Request request) =>
+        request.Interleaves || request.Method.ReadOnly || (request.Context is { } context && context.ReentrancyId != Guid.Empty);
+
+    sealed class CalleeDone(Activation activation, Request request, Task task)
+    {
+        public void Run() => activation.Finish(request, task);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Runtime.CompilerServices;
+
+namespace Orleans.Runtime;
+
+/// <summary>The arguments of one method and how to call it; generated code has a struct for each method.</summary>
+interface IInvoker
+{
+    Task Invoke(object target);
+}
+
+/// <summary>An invoker whose method takes a cancellation token.</summary>
+interface ICancellableInvoker : IInvoker
+{
+    CancellationToken Token { set; }
+}
+
+/// <summary>The result type of methods that return no value.</summary>
+readonly struct Nothing;
+
+/// <summary>A call of the method that <typeparamref name="TInvoker"/> stands for.</summary>
+sealed class Call<TInvoker, TResult> : Request
+    where TInvoker : struct, IInvoker
+{
+    [ThreadStatic]
+    static Call<TInvoker, TResult>? t_spare;
+
+    TaskCompletionSource<TResult>? _promise;
+
+    /// <summary>The arguments; written by the proxy straight into this object, so that a large struct is copied once.</summary>
+    public TInvoker Args;
+
+    public override Task Promise => Answer.Task;
+
+    // Continuations run elsewhere: a caller outside of grains must not take over the callee's turn.
+    TaskCompletionSource<TResult> Answer => _promise ??= new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A call object: the spare one of this thread, if it is not in use.</summary>
+    public static Call<TInvoker, TResult> Rent(GrainMethod method)
+    {
+        var call = t_spare;
+        if (call is null)
+            return new Call<TInvoker, TResult> { Method = method };
+        t_spare = null;
+        return call;
+    }
+
+    public override void Return()
+    {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TInvoker>())
+            Args = default;
+        Reset();
+        t_spare = this;
+    }
+
+    public override Task Invoke(object target)
+    {
+        try
+        {
+            return Args.Invoke(target);
+        }
+        catch (Exception error)
+        {
+            return typeof(TResult) == typeof(Nothing) ? Task.FromException(error) : Task.FromException<TResult>(error);
+        }
+    }
+
+    public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) =>
+        typeof(TResult) == typeof(Nothing) ? pipeline(context) : Filtered(pipeline, context);
+
+    public override object? ResultOf(Task callee) => typeof(TResult) == typeof(Nothing) ? null : ValueOf(callee);
+
+    protected override void Settle(Task callee)
+    {
+        if (callee.IsCompletedSuccessfully)
+            Answer.TrySetResult(typeof(TResult) == typeof(Nothing) ? default! : ValueOf(callee));
+        else if (callee.IsCanceled)
+            Answer.TrySetCanceled(Cancellation.TokenOf(callee));
+        else
+            Answer.TrySetException(callee.Exception!.InnerExceptions);
+    }
+
+    protected override void Break(Exception error) => Answer.TrySetException(error);
+
+    protected override void BreakCancelled(CancellationToken token) => Answer.TrySetCanceled(token);
+
+#pragma warning disable RS0030 // The task is complete: nothing blocks.
+    static TResult ValueOf(Task completed) => ((Task<TResult>)completed).Result;
+#pragma warning restore RS0030
+
+    static async Task<TResult> Filtered(Func<CallContext, Task> pipeline, CallContext context)
+    {
+        await pipeline(context);
+        return (TResult)context.Result!;
+    }
+}

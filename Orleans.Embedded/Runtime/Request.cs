@@ -1,0 +1,111 @@
+namespace Orleans.Runtime;
+
+/// <summary>One call of a grain method: its arguments, the promise of its result, its place in queues.</summary>
+abstract class Request : WorkItem
+{
+    const int Queued = 0;
+    const int Running = 1;
+    const int Ended = 2;
+
+    int _state;
+
+    public GrainMethod Method { get; set; } = null!;
+
+    /// <summary>The grain that is called, for messages.</summary>
+    public string Target => Activation?.GrainId.ToString() ?? "an observer";
+
+    /// <summary>Where the call was sent to last; null on its way to an observer.</summary>
+    public Activation? Activation { get; set; }
+
+    public RequestValues? Context { get; set; }
+
+    /// <summary>The grain that calls; recorded only when filters ask.</summary>
+    public GrainId? Source { get; set; }
+
+    /// <summary>What the grain's method returned, if it was complete at once.</summary>
+    public Task? Callee { get; set; }
+
+    /// <summary>Links of the list of calls that somebody waits for; owned by <see cref="ResponseTimeouts"/>.</summary>
+    public Request? EarlierWaiting { get; set; }
+
+    public Request? LaterWaiting { get; set; }
+
+    /// <summary>When the caller stops waiting, in milliseconds of the silo's coarse clock; 0 when the call is in no list.</summary>
+    public long Deadline { get; set; }
+
+    public TimeoutShard? Shard { get; set; }
+
+    /// <summary>The call ended before it started (expired, cancelled): it must not run any more.</summary>
+    public bool Abandoned => Volatile.Read(ref _state) == Ended;
+
+    public bool HasStarted => Volatile.Read(ref _state) == Running;
+
+    /// <summary>What the caller waits for; made only when the call does not complete at once.</summary>
+    public abstract Task Promise { get; }
+
+    /// <summary>Puts off idle collection.</summary>
+    public virtual bool CountsAsUse => true;
+
+    /// <summary>Goes on to the next activation when this one ends before the call starts.</summary>
+    public virtual bool Transferable => true;
+
+    /// <summary>Starts whatever else is running.</summary>
+    public virtual bool Interleaves => Method.AlwaysInterleave;
+
+    /// <summary>Calls the grain's method. Errors are in the returned task.</summary>
+    public abstract Task Invoke(object target);
+
+    /// <summary>Runs filters, the last of which calls the method; the returned task has the method's own type.</summary>
+    public abstract Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context);
+
+    /// <summary>The value of a completed callee, for filters.</summary>
+    public abstract object? ResultOf(Task callee);
+
+    /// <summary>Gives the object back for the next call: it completed at once and nobody else has seen it.</summary>
+    public abstract void Return();
+
+    /// <summary>Keeps the promise with the callee's outcome.</summary>
+    protected abstract void Settle(Task callee);
+
+    protected abstract void Break(Exception error);
+
+    protected abstract void BreakCancelled(CancellationToken token);
+
+    public override void Run(Activation activation) => activation.Admit(this);
+
+    /// <summary>Takes the call for running; false when it was abandoned meanwhile.</summary>
+    public bool TryStart() => Interlocked.CompareExchange(ref _state, Running, Queued) == Queued;
+
+    /// <summary>The callee is done: the caller gets its outcome.</summary>
+    public void Complete(Task callee)
+    {
+        Volatile.Write(ref _state, Ended);
+        Shard?.Remove(this);
+        Settle(callee);
+    }
+
+    /// <summary>The caller gets the error. A callee that has started runs on.</summary>
+    public void Fail(Exception error)
+    {
+        Interlocked.CompareExchange(ref _state, Ended, Queued);
+        Shard?.Remove(this);
+        Break(error);
+    }
+
+    /// <summary>The caller gets a cancelled task. Returns whether the callee has started and must be told.</summary>
+    public bool Cancel(CancellationToken token)
+    {
+        var was = Interlocked.CompareExchange(ref _state, Ended, Queued);
+        Shard?.Remove(this);
+        BreakCancelled(token);
+        return was == Running;
+    }
+
+    protected void Reset()
+    {
+        _state = Queued;
+        Activation = null;
+        Context = null;
+        Callee = null;
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Orleans.Runtime;
+
+static partial class SiloLog
+{
+    [LoggerMessage(100, LogLevel.Error, "Grain {GrainId} failed to activate; its callers get the error")]
+    public static partial void ActivationFailed(this ILogger logger, Exception error, GrainId grainId);
+
+    [LoggerMessage(101, LogLevel.Error, "Grain {GrainId} failed in OnDeactivateAsync; it is gone all the same")]
+    public static partial void DeactivationFailed(this ILogger logger, Exception error, GrainId grainId);
+
+    [LoggerMessage(102, LogLevel.Warning, "One-way call of {Method} failed")]
+    public static partial void OneWayFailed(this ILogger logger, Exception error, GrainMethod method);
+
+    [LoggerMessage(103, LogLevel.Warning, "Timer of {GrainId} failed; it goes on")]
+    public static partial void TimerFailed(this ILogger logger, Exception error, GrainId grainId);
+
+    [LoggerMessage(104, LogLevel.Error, "The silo stops although {Count} activations have not ended")]
+    public static partial void StopIncomplete(this ILogger logger, Exception error, int count);
+}

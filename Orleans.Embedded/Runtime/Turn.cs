@@ -1,0 +1,35 @@
+namespace Orleans.Runtime;
+
+/// <summary>What this thread is doing: whose turn it runs, and how much it has run inline since it last let go.</summary>
+sealed class Turn
+{
+    /// <summary>A chain of inline calls is cut at this depth, so that no recursion of grains can end in a stack overflow.</summary>
+    const int MaxDepth = 32;
+
+    /// <summary>Every so many inline calls one goes through the mailbox: its caller yields, so that its own timers and queued requests get their turn.</summary>
+    const int MaxCalls = 1_000;
+
+    [ThreadStatic]
+    static Turn? t_current;
+
+    int _calls;
+
+    public static Turn Current => t_current ??= new Turn();
+
+    /// <summary>The activation whose turn runs on this thread, if any.</summary>
+    public static Activation? Activation => t_current?.Active;
+
+    public Activation? Active { get; set; }
+
+    public int Depth { get; set; }
+
+    /// <summary>Whether the next call may run on this thread.</summary>
+    public bool MayInline()
+    {
+        if (Depth < MaxDepth && ++_calls < MaxCalls)
+            return true;
+        if (_calls >= MaxCalls)
+            _calls = 0;
+        return false;
+    }
+}

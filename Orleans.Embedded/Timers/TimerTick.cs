@@ -1,0 +1,44 @@
+namespace Orleans.Runtime;
+
+/// <summary>One tick on its way through the mailbox.</summary>
+sealed class TimerTick : Request
+{
+    static readonly GrainMethod s_plain = new(typeof(IGrainTimer), "Tick", []);
+    static readonly GrainMethod s_interleaving = new(typeof(IGrainTimer), "Tick", [], MethodOptions.AlwaysInterleave);
+
+    readonly GrainTimer _timer;
+
+    public TimerTick(GrainTimer timer)
+    {
+        _timer = timer;
+        Method = timer.Interleave ? s_interleaving : s_plain;
+    }
+
+    public override Task Promise => Task.CompletedTask;
+
+    public override bool CountsAsUse => _timer.KeepAlive;
+
+    public override bool Transferable => false;
+
+    public override Task Invoke(object target) => _timer.Tick();
+
+    public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) => pipeline(context);
+
+    public override object? ResultOf(Task callee) => null;
+
+    public override void Return()
+    {
+    }
+
+    protected override void Settle(Task callee)
+    {
+    }
+
+    protected override void Break(Exception error)
+    {
+    }
+
+    protected override void BreakCancelled(CancellationToken token)
+    {
+    }
+}
