@@ -39,4 +39,8 @@ public interface IOrderIndexGrain : IGrainWithStringKey
     /// <summary>The grain key of an order id, or null.</summary>
     [ReadOnly, Alias("FindKey")]
     Task<string?> FindKey(string id);
+
+    /// <summary>Committed changes after a position, oldest first, at most 1,000: how a subscriber resumes. Only the latest are kept.</summary>
+    [ReadOnly, Alias("Changes")]
+    Task<ImmutableArray<OrderChange>> Changes(long after, int limit);
 }

@@ -1,0 +1,110 @@
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+using Kite;
+using Kite.Rest;
+using OrderStatus = Grains.Interfaces.Orders.OrderStatus;
+
+namespace Grains.Accounts;
+
+sealed partial class AccountGrain
+{
+    const int ApplyAtOnce = 64;
+
+    /// <summary>An order that is being sent holds its turn for as long as the broker takes; the reading does not wait for it.</summary>
+    static readonly TimeSpan ApplyPatience = TimeSpan.FromSeconds(2);
+
+    DateTimeOffset? lastReconciledAt;
+
+    async Task ReadOrderBook(CancellationToken cancellationToken)
+    {
+        schedule.Begin();
+        try
+        {
+            await session.Ensure(cancellationToken);
+            if (session.Token is not { } token)
+            {
+                schedule.Failed();
+                return;
+            }
+            var (wait, _) = budgets.Acquire(RequestKind.Other);
+            if (wait > TimeSpan.Zero)
+            {
+                schedule.Postpone(wait);
+                return;
+            }
+            await ReadOrderBook(token, session.Generation, cancellationToken);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            LogReadingFailed(failure, account.Id, failure.Message);
+            schedule.Failed();
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The grain is being deactivated; its successor reads.
+        }
+    }
+
+    async Task ReadOrderBook(string token, int generation, CancellationToken cancellationToken)
+    {
+        var readAt = time.GetUtcNow();
+        var began = time.GetTimestamp();
+        var outcome = await clients.For(account.Id).OrdersAsync(token, cancellationToken);
+        instruments.OnBookRead(account.Id, outcome.IsAccepted, time.GetElapsedTime(began));
+        if (outcome.Value is not { } book)
+        {
+            LogReadingFailed(null, account.Id, outcome.Message);
+            if (outcome is { Kind: OutcomeKind.Rejected, Rejection: RejectionKind.Token })
+                session.Reject(generation, outcome.Message, cancellationToken);
+            schedule.Failed();
+            return;
+        }
+        budgets.ObserveOrderBook(book.Count);
+        await Apply(book, readAt);
+        lastReconciledAt = readAt;
+        schedule.Done(Ask(await store.Live(account.Id)));
+    }
+
+    async Task Apply(IReadOnlyList<KiteOrder> book, DateTimeOffset readAt)
+    {
+        var matcher = new OrderBookMatcher(book);
+        var news = (await store.Live(account.Id))
+            .Where(order => !IsBeingSent(order))
+            .Select(order => (order, rows: matcher.Rows(order)))
+            .Where(pair => OrderBookMatcher.IsNews(pair.order, pair.rows));
+        foreach (var chunk in news.Chunk(ApplyAtOnce))
+        {
+            await Task.WhenAll(chunk.Select(async pair =>
+            {
+                try
+                {
+                    var order = GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Order(pair.order.Owner, pair.order.Key));
+                    await order.ApplyBook(pair.rows, readAt).WaitAsync(ApplyPatience, time);
+                }
+                catch (Exception failure) when (failure is TimeoutException or StorageUnavailableException)
+                {
+                    LogApplyFailed(failure, account.Id, pair.order.Id);
+                }
+            }));
+        }
+    }
+
+    /// <summary>Its own call will say how it ended; until its time-out is over, asking it would only queue behind that call.</summary>
+    bool IsBeingSent(OrderRecord order) =>
+        order.Status == OrderStatus.Submitting && time.GetUtcNow() - order.SentAt < options.Value.RequestTimeout + ApplyPatience;
+
+    static LiveOrders Ask(IReadOnlyList<OrderRecord> live)
+    {
+        var ask = LiveOrders.None;
+        foreach (var order in live)
+        {
+            if (order.Status is OrderStatus.Unknown or OrderStatus.Submitting)
+                return LiveOrders.Unknown;
+            if (order.Status != OrderStatus.IntentRecorded)
+                ask = LiveOrders.Open;
+        }
+        return ask;
+    }
+}

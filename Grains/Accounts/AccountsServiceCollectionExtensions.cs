@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Grains.Accounts;
+
+public static class AccountsServiceCollectionExtensions
+{
+    /// <summary>What account grains need. The host adds an <see cref="AccountRegistry"/>. Settings: section <c>Ticker:Broker</c>.</summary>
+    public static IServiceCollection AddAccounts(this IServiceCollection services)
+    {
+        services.AddOptions<BrokerOptions>().BindConfiguration("Ticker:Broker").ValidateDataAnnotations()
+            .Validate(o => o.ExitsPerSecond < o.OrdersPerSecond, "Ticker:Broker:ExitsPerSecond must be less than OrdersPerSecond: otherwise no order could be placed.")
+            .ValidateOnStart();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<AccountInstruments>();
+        services.TryAddSingleton<BrokerClients>();
+        services.TryAddSingleton<RedirectTokenSource>();
+        services.TryAddSingleton<NoTokenSource>();
+        services.TryAddSingleton<ITokenSources, TokenSources>();
+        return services;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+
+namespace Grains.Orders;
+
+/// <summary>
+/// What one reading of the order book makes of an order: the row to commit, or null when it says nothing new. A function of its arguments,
+/// so that the rules of design.md section 6 can be read, and tested, in one place.
+/// </summary>
+/// <param name="Now">When the decision is made.</param>
+/// <param name="ReadAt">When the reading began: what happened after it, it cannot show.</param>
+/// <param name="MinAbsence">A reading that began sooner than this after the send proves no absence.</param>
+/// <param name="CancelSettles">For this long after a cancel was asked for, the book may still show the order open.</param>
+/// <param name="Tradable">Whether the instrument can still be traded.</param>
+readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable)
+{
+    public OrderRecord? Apply(OrderRecord order, ImmutableArray<BrokerOrder> rows)
+    {
+        if (OrderStatusText.IsFinal(order.Status))
+            return null;
+        return rows switch
+        {
+            [] => Absent(order),
+            [var row] when order.BrokerOrderId is { } id && id != row.OrderId =>
+                DeadLetter(order, $"The broker answered with order {id}, and its book shows {row.OrderId} under this order's tag: compare both at the broker."),
+            [var row] => Found(order, row),
+            _ => DeadLetter(order, $"The broker's book shows {rows.Length} orders with this order's tag ({string.Join(", ", rows.Select(r => r.OrderId))}): keep one and cancel the rest at the broker."),
+        };
+    }
+
+    OrderRecord? Found(OrderRecord order, BrokerOrder row)
+    {
+        var status = BrokerStatus.ToStatus(row.Status);
+        var adopting = order.Status is OrderStatus.Unknown or OrderStatus.Submitting or OrderStatus.IntentRecorded;
+        if (!adopting && !OrderStatusText.IsFinal(status))
+        {
+            // An older reading may lag behind what we know; only fills, which never shrink, are taken from it.
+            var stale = ReadAt < order.UpdatedAt;
+            var cancelling = order.Status == OrderStatus.CancelPending && ReadAt < order.UpdatedAt + CancelSettles;
+            if (stale || cancelling)
+                status = order.Status;
+        }
+        var filled = Math.Max(order.FilledQuantity, row.FilledQuantity);
+        var next = order with
+        {
+            Status = status,
+            BrokerOrderId = row.OrderId,
+            FilledQuantity = filled,
+            AveragePrice = filled > 0 && row.FilledQuantity == filled ? row.AveragePrice : order.AveragePrice,
+            Message = status == order.Status && !adopting ? order.Message : BrokerStatus.Message(row, order.Request.Quantity),
+            AbsentAt = null,
+        };
+        return next == order ? null : Changed(next);
+    }
+
+    OrderRecord? Absent(OrderRecord order)
+    {
+        if (order.Status == OrderStatus.IntentRecorded || order.SentAt is not { } sentAt)
+            return null;
+        var unknown = order.Status is OrderStatus.Unknown or OrderStatus.Submitting;
+        // The book is wiped overnight: from then on absence says nothing about what happened.
+        if (TradingDay.Of(ReadAt) > TradingDay.Of(sentAt))
+        {
+            return unknown
+                ? DeadLetter(order, "Its trading day ended before the broker's book showed what became of it: look for it in the contract note.")
+                : Changed(order with { Status = OrderStatus.Expired, Message = "Its trading day is over." });
+        }
+        if (!unknown || ReadAt < sentAt + MinAbsence)
+            return null;
+        if (order.AbsentAt is not { } before)
+            return Changed(order with { Status = OrderStatus.Unknown, AbsentAt = ReadAt, Message = "The broker's book did not show it; it will be read once more." });
+        if (ReadAt <= before)
+            return null;
+        return MayResend(order, sentAt)
+            ? Changed(order with { Status = OrderStatus.IntentRecorded, Resends = order.Resends + 1, AbsentAt = null, Message = "The broker's book did not show it twice; it is sent once more." })
+            : DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check at the broker, then place it with a new key.");
+    }
+
+    bool MayResend(OrderRecord order, DateTimeOffset sentAt) =>
+        order.Request is { ResendIfAbsent: true, OrderType: "LIMIT" } && order.Resends == 0 && Tradable && TradingDay.Of(Now) == TradingDay.Of(sentAt);
+
+    OrderRecord DeadLetter(OrderRecord order, string message) => Changed(order with { Status = OrderStatus.DeadLettered, Message = message });
+
+    OrderRecord Changed(OrderRecord next) => next with { UpdatedAt = Now, Version = next.Version + 1 };
+}

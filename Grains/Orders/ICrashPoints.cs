@@ -1,0 +1,62 @@
+namespace Grains.Orders;
+
+/// <summary>Named moments on the path of an order. Nothing happens at them, except in tests of what a crash leaves behind.</summary>
+interface ICrashPoints
+{
+    ValueTask At(string point);
+}
+
+/// <summary>The moments, in the order in which a placement passes them.</summary>
+static class CrashPoints
+{
+    public const string Received = "received";
+    public const string Validated = "validated";
+    public const string BeforeIntent = "before_intent";
+    public const string AfterIntent = "after_intent";
+    public const string BeforePermit = "before_permit";
+    public const string BeforeSubmitting = "before_submitting";
+    public const string AfterSubmitting = "after_submitting";
+    public const string BeforeSend = "before_send";
+    public const string AfterAnswer = "after_answer";
+    public const string BeforeOutcome = "before_outcome";
+    public const string AfterOutcome = "after_outcome";
+    public const string BeforeReply = "before_reply";
+
+    public static IReadOnlyList<string> All { get; } =
+    [
+        Received, Validated, BeforeIntent, AfterIntent, BeforePermit, BeforeSubmitting, AfterSubmitting, BeforeSend, AfterAnswer, BeforeOutcome,
+        AfterOutcome, BeforeReply,
+    ];
+}
+
+sealed class NoCrashPoints : ICrashPoints
+{
+    public ValueTask At(string point) => ValueTask.CompletedTask;
+}
+
+/// <summary>Says on the console that the point is reached and holds the order there for good, so that the process can be killed at it.</summary>
+sealed class HoldAtCrashPoint : ICrashPoints
+{
+    readonly string hold;
+    readonly TextWriter console;
+    readonly TimeProvider time;
+
+    /// <exception cref="ArgumentException">There is no such point.</exception>
+    public HoldAtCrashPoint(string point, TextWriter console, TimeProvider time)
+    {
+        if (!CrashPoints.All.Contains(point, StringComparer.Ordinal))
+            throw new ArgumentException($"Ticker:Test:HoldAt is '{point}': use one of {string.Join(", ", CrashPoints.All)}.", nameof(point));
+        hold = point;
+        this.console = console;
+        this.time = time;
+    }
+
+    public async ValueTask At(string point)
+    {
+        if (point != hold)
+            return;
+        await console.WriteLineAsync($"crash-point reached: {point}");
+        await console.FlushAsync();
+        await Task.Delay(Timeout.InfiniteTimeSpan, time);
+    }
+}

@@ -1,0 +1,161 @@
+using Grains.Accounts;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+using Kite;
+using Kite.Rest;
+using Orleans.Runtime;
+using OrderStatus = Grains.Interfaces.Orders.OrderStatus;
+
+namespace Grains.Orders;
+
+sealed partial class OrderGrain
+{
+    /// <summary>A broker that refuses every token is not asked forever, however long the deadline.</summary>
+    const int MaxAttempts = 3;
+
+    static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
+
+    IGrainTimer? resend;
+
+    /// <summary>
+    /// From a committed intent to an answer. Every way out leaves a row that says what is known: IntentRecorded when it was provably not sent,
+    /// Unknown when it may have been.
+    /// </summary>
+    async Task<OrderReply> Send(OrderRecord intent, bool resent)
+    {
+        var began = services.Time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            await services.Crash.At(CrashPoints.BeforePermit);
+            var permit = await WaitForPermit(intent, RequestKind.Order, began);
+            if (!permit.Granted)
+                return await NotSent(intent, permit.Reason, permit.RetryAfter);
+            await services.Crash.At(CrashPoints.BeforeSubmitting);
+            var now = Now;
+            var submitting = Next(intent, OrderStatus.Submitting, null) with { Attempts = intent.Attempts + 1, SentAt = now, AbsentAt = null, UpdatedAt = now };
+            if (!await ledger.Update(submitting))
+                return await Stored(OrderReplyKind.Replay, existing: true);
+            await services.Crash.At(CrashPoints.AfterSubmitting);
+
+            var outcome = await Submit(submitting, permit.AccessToken!);
+            await services.Crash.At(CrashPoints.AfterAnswer);
+            LogAnswered(submitting.Id, submitting.Attempts, resent, outcome.Kind, outcome.Message);
+            var next = Outcome(submitting, outcome);
+            await services.Crash.At(CrashPoints.BeforeOutcome);
+            if (!await ledger.Record(next))
+                return await Stored(OrderReplyKind.Pending);
+            await services.Crash.At(CrashPoints.AfterOutcome);
+
+            if (IsTokenRefused(outcome))
+            {
+                await Account(next).ReportTokenRejected(permit.Generation, outcome.Message);
+                if (attempt < MaxAttempts && services.Time.GetElapsedTime(began) < services.Options.SubmitDeadline)
+                {
+                    intent = next;
+                    continue;
+                }
+            }
+            return await Answer(next, outcome);
+        }
+    }
+
+    async Task<Outcome<string>> Submit(OrderRecord order, string accessToken)
+    {
+        var request = order.Request;
+        await services.Crash.At(CrashPoints.BeforeSend);
+        var sent = services.Time.GetTimestamp();
+        var outcome = await services.Clients.For(order.Account).PlaceAsync(accessToken, Varieties.Regular, new PlaceOrder
+        {
+            Exchange = request.Exchange,
+            Tradingsymbol = request.Tradingsymbol,
+            TransactionType = request.TransactionType,
+            OrderType = request.OrderType,
+            Product = request.Product,
+            Quantity = request.Quantity,
+            Price = request.Price,
+            Validity = request.Validity,
+            MarketProtection = request.MarketProtection,
+            Tag = order.Tag,
+        }, CancellationToken.None);
+        services.Instruments.OnBrokerAnswered(order.Account, services.Time.GetElapsedTime(sent));
+        return outcome;
+    }
+
+    OrderRecord Outcome(OrderRecord submitting, Outcome<string> outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Accepted => Next(submitting, OrderStatus.Open, null) with { BrokerOrderId = outcome.Value },
+        OutcomeKind.Rejected when !IsTokenRefused(outcome) => Next(submitting, OrderStatus.Rejected, outcome.Message),
+        OutcomeKind.Rejected or OutcomeKind.NotExecuted => Next(submitting, OrderStatus.IntentRecorded, $"It was not sent: {outcome.Message}"),
+        _ => Next(submitting, OrderStatus.Unknown, $"Whether the broker has it is not known: {outcome.Message}"),
+    };
+
+    async Task<OrderReply> Answer(OrderRecord order, Outcome<string> outcome)
+    {
+        switch (order.Status)
+        {
+            case OrderStatus.Open:
+                await AskForReading(ReconcileReasons.Placed);
+                return await Stored(OrderReplyKind.Accepted);
+            case OrderStatus.Rejected:
+                return await Stored(OrderReplyKind.Invalid, new OrderProblem("broker_rejected", null, $"The broker refused the order: {outcome.Message}", []));
+            case OrderStatus.IntentRecorded:
+                return await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{order.Message} Repeat the request with the same key.", []), outcome.RetryAfter ?? DefaultRetry);
+            default:
+                await AskForReading(ReconcileReasons.Unknown);
+                return await Stored(OrderReplyKind.Pending);
+        }
+    }
+
+    async Task<OrderReply> NotSent(OrderRecord intent, string reason, TimeSpan retryAfter)
+    {
+        var message = $"It was not sent: {reason}";
+        if (intent.Message != message && !await ledger.Update(Next(intent, OrderStatus.IntentRecorded, message)))
+            return await Stored(OrderReplyKind.Replay, existing: true);
+        return await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{message} Repeat the request with the same key.", []), retryAfter);
+    }
+
+    /// <summary>Asks until granted or until the deadline of this sending; the last refusal says why.</summary>
+    async Task<Permit> WaitForPermit(OrderRecord order, RequestKind kind, long began)
+    {
+        var asked = services.Time.GetTimestamp();
+        while (true)
+        {
+            var permit = await Account(order).AcquirePermit(kind);
+            var left = services.Options.SubmitDeadline - services.Time.GetElapsedTime(began);
+            if (permit.Granted || permit.RetryAfter > left)
+            {
+                services.Instruments.OnPermitWaited(order.Account, services.Time.GetElapsedTime(asked));
+                return permit;
+            }
+            await Task.Delay(permit.RetryAfter, services.Time);
+        }
+    }
+
+    /// <summary>In a turn of its own: the reading that led here must not wait for the broker.</summary>
+    void ResendSoon()
+    {
+        resend?.Dispose();
+        resend = this.RegisterGrainTimer(Resend, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+    }
+
+    async Task Resend()
+    {
+        resend?.Dispose();
+        resend = null;
+        // A repeat of the request may have been first.
+        if (ledger.Current is not { Status: OrderStatus.IntentRecorded } order)
+            return;
+        try
+        {
+            await Send(order, resent: true);
+        }
+        catch (StorageUnavailableException failure)
+        {
+            LogStorageUnavailable(failure, this.GetPrimaryKeyString());
+        }
+        LeaveIfFenced();
+    }
+
+    static bool IsTokenRefused<T>(Outcome<T> outcome) => outcome is { Kind: OutcomeKind.Rejected, Rejection: RejectionKind.Token };
+}

@@ -1,0 +1,115 @@
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Grains.Orders;
+
+/// <summary>
+/// One activation's hold on one order row. Every change is a compare-and-set on the version it last saw; a commit whose reply was lost is
+/// read back. Once another writer was seen, <see cref="IsFenced"/> stays true and the activation must go.
+/// </summary>
+sealed partial class OrderLedger(IOrderStore store, string owner, string key, OrderInstruments instruments, TimeProvider time, ILogger logger)
+{
+    /// <summary>An outcome that the broker has told must not be lost to a busy disk.</summary>
+    static readonly TimeSpan[] OutcomeRetries = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1)];
+
+    bool loaded;
+
+    /// <summary>The row as last committed or read; null before the intent.</summary>
+    public OrderRecord? Current { get; private set; }
+
+    public bool IsFenced { get; private set; }
+
+    /// <exception cref="StorageUnavailableException">The database does not answer.</exception>
+    public async Task<OrderRecord?> Load()
+    {
+        if (!loaded)
+        {
+            Current = await store.Find(owner, key);
+            loaded = true;
+        }
+        return Current;
+    }
+
+    /// <summary>Commits the intent. False when another activation was first: <see cref="Current"/> is its row then.</summary>
+    public async Task<bool> Insert(OrderRecord intent)
+    {
+        bool inserted;
+        try
+        {
+            inserted = await store.Insert(intent);
+        }
+        catch (StorageUnavailableException failure) when (failure.MayHaveCommitted)
+        {
+            var stored = await store.Find(owner, key);
+            if (stored is null)
+                throw;
+            inserted = stored with { Seq = 0 } == intent;
+        }
+        Current = inserted ? intent : await store.Find(owner, key);
+        loaded = true;
+        if (!inserted)
+            Fence(intent);
+        return inserted;
+    }
+
+    /// <summary>Commits a change. False when another activation has written: <see cref="Current"/> is its row then.</summary>
+    /// <exception cref="StorageUnavailableException">Nothing was written.</exception>
+    public async Task<bool> Update(OrderRecord next)
+    {
+        var before = Current!;
+        bool written;
+        try
+        {
+            written = await store.Update(next);
+        }
+        catch (StorageUnavailableException failure) when (failure.MayHaveCommitted)
+        {
+            var stored = await store.Find(owner, key);
+            if (stored?.Version == next.Version - 1)
+                throw;
+            written = stored is not null && stored with { Seq = 0 } == next with { Seq = 0 };
+        }
+        Current = written ? next : await store.Find(owner, key);
+        if (written)
+            instruments.OnChanged(before, next);
+        else
+            Fence(next);
+        return written;
+    }
+
+    /// <summary>
+    /// Commits what the broker said, trying for a while. False when it could not, or when another activation has written: the row then says
+    /// Submitting or Unknown, and the order book will tell.
+    /// </summary>
+    public async Task<bool> Record(OrderRecord outcome)
+    {
+        foreach (var pause in OutcomeRetries)
+        {
+            try
+            {
+                return await Update(outcome);
+            }
+            catch (StorageUnavailableException failure)
+            {
+                LogOutcomeNotStored(failure, outcome.Id, outcome.Status);
+                await Task.Delay(pause, time);
+            }
+        }
+        IsFenced = true;
+        return false;
+    }
+
+    void Fence(OrderRecord refused)
+    {
+        IsFenced = true;
+        instruments.OnFenced(refused.Account);
+        LogFenced(refused.Id, refused.Version);
+    }
+
+    [LoggerMessage(4301, LogLevel.Warning, "Order {Order} was written by another activation; version {Version} of this one is void")]
+    partial void LogFenced(string order, long version);
+
+    [LoggerMessage(4302, LogLevel.Error, "Order {Order} ended {Status} and that could not be stored yet")]
+    partial void LogOutcomeNotStored(Exception failure, string order, OrderStatus status);
+}

@@ -1,0 +1,87 @@
+using Grains.Interfaces;
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace Grains.Orders;
+
+/// <summary>
+/// Publishes what was committed, in commit order, at least once: the position is stored after the publishing, so that a crash between the
+/// two repeats changes and loses none. Subscribers tell repeats by the position.
+/// </summary>
+sealed partial class OutboxDrainer(
+    IOrderOutbox outbox, IClusterClient client, IOptions<OrderOptions> options, OrderInstruments instruments, TimeProvider time,
+    ILogger<OutboxDrainer> logger) : BackgroundService
+{
+    const string Consumer = "stream";
+    const int Batch = 256;
+
+    static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Another process may have committed; its signals do not come here.</summary>
+    static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    long? position;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Taken before the reading, so that a commit during it is not missed.
+            var changed = outbox.Changed;
+            try
+            {
+                if (await Drain(stoppingToken) == 0)
+                    await Wait(changed, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                instruments.OnPublishFailed();
+                LogNotPublished(failure);
+                await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>One batch; returns how many changes it published.</summary>
+    async Task<int> Drain(CancellationToken stoppingToken)
+    {
+        var from = position ??= await outbox.Position(Consumer);
+        var changes = await outbox.ReadAfter(from, Batch);
+        if (changes.IsEmpty)
+            return 0;
+        var stream = client.GetStreamProvider(TickerStreams.Provider).GetStream<OrderChange>(TickerStreams.Orders());
+        foreach (var change in changes)
+        {
+            stoppingToken.ThrowIfCancellationRequested();
+            await stream.OnNextAsync(change);
+            position = change.Position;
+        }
+        await outbox.Advance(Consumer, changes[^1].Position, options.Value.KeepChanges);
+        instruments.OnPublished(changes.Length);
+        return changes.Length;
+    }
+
+    async Task Wait(Task changed, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await changed.WaitAsync(Poll, time, stoppingToken);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing was signalled; looking costs one read.
+        }
+    }
+
+    [LoggerMessage(4321, LogLevel.Warning, "Order changes could not be published; they are kept and tried again")]
+    partial void LogNotPublished(Exception failure);
+}

@@ -1,0 +1,66 @@
+namespace Grains.Storage;
+
+/// <summary>The schema's history. Forward only: what was released is never edited, only followed.</summary>
+static class Migrations
+{
+    public static IReadOnlyList<Migration> All { get; } = [new("orders", Orders), new("api keys", ApiKeys)];
+
+    // Money is decimal text and times are UTC text of fixed width, so that both sort and compare the same on PostgreSQL.
+    const string Orders =
+        """
+        CREATE TABLE orders (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            owner TEXT NOT NULL,
+            idempotency_key TEXT NOT NULL,
+            account TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            status TEXT NOT NULL,
+            payload_hash TEXT NOT NULL,
+            request TEXT NOT NULL,
+            tag TEXT NOT NULL,
+            broker_order_id TEXT NULL,
+            filled_quantity INTEGER NOT NULL,
+            average_price TEXT NULL,
+            message TEXT NULL,
+            attempts INTEGER NOT NULL,
+            resends INTEGER NOT NULL,
+            sent_at TEXT NULL,
+            absent_at TEXT NULL,
+            created_at TEXT NOT NULL,
+            updated_at TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            UNIQUE (owner, idempotency_key)
+        );
+        CREATE INDEX orders_by_owner ON orders (owner, seq);
+        CREATE INDEX orders_live ON orders (account, tag) WHERE status NOT IN ('complete', 'rejected', 'cancelled', 'expired', 'dead_lettered');
+        CREATE TABLE order_events (
+            order_id TEXT NOT NULL REFERENCES orders (id),
+            version INTEGER NOT NULL,
+            at TEXT NOT NULL,
+            status TEXT NOT NULL,
+            message TEXT NULL,
+            filled_quantity INTEGER NOT NULL,
+            PRIMARY KEY (order_id, version)
+        );
+        CREATE TABLE order_outbox (
+            position INTEGER PRIMARY KEY AUTOINCREMENT,
+            order_id TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            payload TEXT NOT NULL
+        );
+        CREATE TABLE outbox_positions (consumer TEXT PRIMARY KEY, position INTEGER NOT NULL);
+        """;
+
+    const string ApiKeys =
+        """
+        CREATE TABLE api_keys (
+            id TEXT PRIMARY KEY,
+            name TEXT NOT NULL,
+            key_hash TEXT NOT NULL UNIQUE,
+            scopes TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            revoked_at TEXT NULL
+        );
+        """;
+}

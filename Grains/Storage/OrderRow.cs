@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Grains.Interfaces.Orders;
+
+namespace Grains.Storage;
+
+/// <summary>A row as SQL sees it. Dapper fills and reads it by the column's name.</summary>
+sealed class OrderRow
+{
+    public long Seq { get; set; }
+    public string Id { get; set; } = "";
+    public string Owner { get; set; } = "";
+    public string IdempotencyKey { get; set; } = "";
+    public string Account { get; set; } = "";
+    public string Mode { get; set; } = "";
+    public string Status { get; set; } = "";
+    public string PayloadHash { get; set; } = "";
+    public string Request { get; set; } = "";
+    public string Tag { get; set; } = "";
+    public string? BrokerOrderId { get; set; }
+    public int FilledQuantity { get; set; }
+    public string? AveragePrice { get; set; }
+    public string? Message { get; set; }
+    public int Attempts { get; set; }
+    public int Resends { get; set; }
+    public string? SentAt { get; set; }
+    public string? AbsentAt { get; set; }
+    public string CreatedAt { get; set; } = "";
+    public string UpdatedAt { get; set; } = "";
+    public long Version { get; set; }
+
+    /// <summary>What the outbox carries: the order after this change, with the change as its only history.</summary>
+    public string Payload { get; set; } = "";
+
+    public static OrderRow From(OrderRecord order) => new()
+    {
+        Seq = order.Seq,
+        Id = order.Id,
+        Owner = order.Owner,
+        IdempotencyKey = order.Key,
+        Account = order.Account,
+        Mode = order.Mode,
+        Status = OrderStatusText.ToText(order.Status),
+        PayloadHash = order.PayloadHash,
+        Request = JsonSerializer.Serialize(order.Request, Columns.Json),
+        Tag = order.Tag,
+        BrokerOrderId = order.BrokerOrderId,
+        FilledQuantity = order.FilledQuantity,
+        AveragePrice = Columns.Money(order.AveragePrice),
+        Message = order.Message,
+        Attempts = order.Attempts,
+        Resends = order.Resends,
+        SentAt = Columns.Time(order.SentAt),
+        AbsentAt = Columns.Time(order.AbsentAt),
+        CreatedAt = Columns.Time(order.CreatedAt),
+        UpdatedAt = Columns.Time(order.UpdatedAt),
+        Version = order.Version,
+        Payload = JsonSerializer.Serialize(order.ToView([order.LastEvent]), Columns.Json),
+    };
+
+    public OrderRecord ToRecord() => new()
+    {
+        Seq = Seq,
+        Id = Id,
+        Owner = Owner,
+        Key = IdempotencyKey,
+        Account = Account,
+        Mode = Mode,
+        Status = OrderStatusText.Parse(Status),
+        PayloadHash = PayloadHash,
+        Request = JsonSerializer.Deserialize<OrderRequest>(Request, Columns.Json)!,
+        Tag = Tag,
+        BrokerOrderId = BrokerOrderId,
+        FilledQuantity = FilledQuantity,
+        AveragePrice = Columns.ToMoney(AveragePrice),
+        Message = Message,
+        Attempts = Attempts,
+        Resends = Resends,
+        SentAt = Columns.ToOptionalTime(SentAt),
+        AbsentAt = Columns.ToOptionalTime(AbsentAt),
+        CreatedAt = Columns.ToTime(CreatedAt),
+        UpdatedAt = Columns.ToTime(UpdatedAt),
+        Version = Version,
+    };
+}

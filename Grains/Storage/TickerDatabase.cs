@@ -1,0 +1,109 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Grains.Storage;
+
+/// <summary>
+/// One SQLite file: WAL, <c>synchronous=FULL</c> (a commit that was answered survives a power cut), one serialised writer and a few readers.
+/// Constructing it checks the file and brings its schema up to date; it throws <see cref="DatabaseException"/> with a sentence for the operator.
+/// </summary>
+public sealed class TickerDatabase : IAsyncDisposable
+{
+    static readonly object Provider = InitialiseProvider();
+
+    readonly WriteQueue writer;
+    readonly SemaphoreSlim readers;
+    readonly string readString;
+
+    public TickerDatabase(IOptions<TickerDatabaseOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(Provider);
+        var settings = options.Value;
+        Path = System.IO.Path.GetFullPath(settings.DataSource);
+        readString = ConnectionString(SqliteOpenMode.ReadOnly, settings);
+        readers = new SemaphoreSlim(settings.Readers);
+        DatabaseFileCheck.Check(Path, readString);
+        var connection = Open(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings), time);
+        writer = new WriteQueue(connection, settings);
+    }
+
+    /// <summary>Opens a file with default settings, for programs that need no host.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public static Task<TickerDatabase> Open(string path, TimeProvider time) =>
+        Task.Run(() => new TickerDatabase(new OptionsWrapper<TickerDatabaseOptions>(new TickerDatabaseOptions { DataSource = path }), time));
+
+    /// <summary>The file, absolute.</summary>
+    public string Path { get; }
+
+    /// <summary>Runs <paramref name="work"/> in a transaction and returns when it is on the disk.</summary>
+    /// <exception cref="StorageUnavailableException">It failed; see <see cref="StorageUnavailableException.MayHaveCommitted"/>.</exception>
+    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work) => writer.RunAsync(work);
+
+    /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
+    internal async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work)
+    {
+        await readers.WaitAsync();
+        try
+        {
+            await using var connection = new SqliteConnection(readString);
+            connection.Open();
+            return work(connection);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageUnavailableException(
+                $"The database {Path} cannot be read ({failure.Message.TrimEnd('.')}); check that the file is there and readable.", false, failure);
+        }
+        finally
+        {
+            readers.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        using (var any = new SqliteConnection(readString))
+            SqliteConnection.ClearPool(any);
+        readers.Dispose();
+    }
+
+    SqliteConnection Open(string connectionString, TimeProvider time)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            Migrator.Run(connection, Migrations.All, time);
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw new DatabaseException(
+                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.", failure);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    string ConnectionString(SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
+    {
+        DataSource = Path,
+        Mode = mode,
+        Pooling = mode == SqliteOpenMode.ReadOnly,
+        DefaultTimeout = (int)Math.Ceiling(settings.BusyTimeout.TotalSeconds),
+    }.ToString();
+
+    static object InitialiseProvider()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        return typeof(SQLitePCL.Batteries_V2);
+    }
+}
