@@ -20,14 +20,14 @@ internal static class VolatilityGuess
         // Price over sqrt(a c), and over the distance between the legs.
         var width = 2 * Math.Sinh(0.5 * Math.Min(absoluteX, 700));
         var value = target * Math.Exp(-0.5 * Math.Min(absoluteX, 700));
-        var ratio = width > 0 ? value / width : double.PositiveInfinity;
-        if (shift != 0 || ratio < 0.05)
+        var unscaled = Math.Max(ExpKernel.Scale(value, -shift), 1e-300);
+        if (unscaled < 0.05 * width)
         {
-            var l = Math.Sqrt(-2 * (Math.Log(value) - Math.Log(width) - shift * 0.69314718055994531));
-            return absoluteX / FarDistance(l);
+            var logarithm = Math.Log(value / width) - shift * 0.69314718055994531;
+            return absoluteX / FarDistance(Math.Sqrt(-2 * logarithm));
         }
 
-        var normal = value * NearFactor(1 / ratio);
+        var normal = unscaled * NearFactor(width / unscaled);
         var p2 = normal * normal;
         var lognormal = normal * (1 + p2 * (1.0 / 24 + p2 * (7.0 / 1920)));
         return absoluteX > 1e-8 ? lognormal * (absoluteX / width) : lognormal;
