@@ -64,7 +64,9 @@ internal static class VolatilitySolver
             // Out of the money the exponential cancels from the slope, so a price of 1e-300 is as good as one of 1.
             var difference = option.Near - option.Far;
             var value = option.Value;
-            objective = Math.Log(option.IsWide ? value / target : ExpKernel.Scale(option.Mantissa * difference / target, option.Exponent + shift));
+            objective = Math.Log(option.IsWide
+                ? ExpKernel.Scale(value / target, shift)
+                : ExpKernel.Scale(option.Mantissa * difference / target, option.Exponent + shift));
             slope = OutOfTheMoney.Density / (option.IsWide ? value / option.Scaled(1) : difference);
             tooLow = !(objective > 0);
         }

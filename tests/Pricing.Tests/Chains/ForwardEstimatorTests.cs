@@ -36,10 +36,11 @@ public class ForwardEstimatorTests
     [Fact]
     public void Of_two_strikes_equally_near_the_lower_counts_whatever_the_order()
     {
-        var quotes = ChainAt(0, 100, 90, 95, 100, 105, 80);
-        var upper = ChainAt(0, 130, 120)[0];
-        Assert.True(ForwardEstimator.TryFromParity([.. quotes, upper], 100, 0, Years, out var first));
-        Assert.True(ForwardEstimator.TryFromParity([upper, .. quotes], 100, 0, Years, out var second));
+        // Of the five, two say 100 and two 130: the strike that is as near as another decides.
+        ParityQuote[] sure = [.. ChainAt(0, 100, 95, 99), .. ChainAt(0, 130, 101, 105)];
+        var (lower, upper) = (ChainAt(0, 100, 80)[0], ChainAt(0, 130, 120)[0]);
+        Assert.True(ForwardEstimator.TryFromParity([.. sure, lower, upper], 100, 0, Years, out var first));
+        Assert.True(ForwardEstimator.TryFromParity([upper, lower, .. sure], 100, 0, Years, out var second));
         Assert.Equal(100, first, 1e-9);
         Assert.Equal(first, second);
     }
