@@ -66,6 +66,7 @@ public class ChainFiguresTests
     {
         Assert.Null(ChainFigures.MaxPain(Strikes, [0, 0, 0, 0], [0, 0, 0, 0]));
         Assert.Null(ChainFigures.MaxPain([], [], []));
+        Assert.Null(ChainFigures.MaxPain(Strikes, [-1, 0, 0, 0], [0, 0, 0, 0]));
         Assert.Throws<ArgumentException>(() => ChainFigures.MaxPain(Strikes, [1], [1, 2, 3, 4]));
         Assert.Throws<ArgumentException>(() => ChainFigures.MaxPain(Strikes, [1, 2, 3, 4], [1]));
     }

@@ -43,6 +43,16 @@ public class LowInformationTests
         Assert.True(ChainFigures.LowInformation(OptionRight.Call, 0.02, 24000, 24000, 1e-9, 0, 0.005, Tick));
     }
 
+    [Fact]
+    public void At_high_volatility_it_is_the_move_up_that_decides()
+    {
+        double Price(double volatility) => Black76.Price(OptionRight.Call, 100, 100, 1, 0, volatility);
+        var (up, down) = (Price(3.01) - Price(3), Price(3) - Price(2.99));
+        Assert.True(up < 0.995 * down);
+        Assert.True(ChainFigures.LowInformation(OptionRight.Call, Price(3), 100, 100, 1, 0, 3, up + down));
+        Assert.False(ChainFigures.LowInformation(OptionRight.Call, Price(3), 100, 100, 1, 0, 3, 1.99 * up));
+    }
+
     private static bool Moves(OptionRight right, double price, double strike) =>
         Black76.ImpliedVolatility(right, price, 24000, strike, 0.01, 0, out var volatility) != PricingStatus.Ok || Math.Abs(volatility - 0.13) > 0.01;
 }

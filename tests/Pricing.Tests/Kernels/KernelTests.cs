@@ -82,6 +82,7 @@ public class KernelTests
         Assert.Equal(-Math.ScaleB(1, -54), third.Low);
         var small = TwoDouble.Sum(1e16, 1).Plus(new(-1e16, 0));
         Assert.Equal(1, small.High);
+        Assert.Equal(-1, new TwoDouble(1e16, 0).Plus(TwoDouble.Sum(1e16, 1).Negated()).High);
         Assert.Equal(3, TwoDouble.Sum(1e16, 1).Times(3).Plus(new(-3e16, 0)).High);
     }
 
