@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grains.Instruments;
 using Grains.Interfaces;
 using Grains.Interfaces.Instruments;
 using Kite.Instruments;
@@ -28,7 +29,7 @@ internal sealed class ChainConflator(IGrainFactory grains)
     static (string Exchange, string Name) UnderlyingOf(Instrument instrument, InstrumentMaster master) => instrument.Type switch
     {
         InstrumentType.Ce or InstrumentType.Pe or InstrumentType.Fut => (instrument.Exchange, instrument.Name),
-        _ => master.UnderlyingOf(instrument) is { } name && master.OptionExchange(name) is { } exchange ? (exchange, name) : ("", ""),
+        _ => master.OptionExchange(instrument.Underlying) is { } exchange ? (exchange, instrument.Underlying) : ("", ""),
     };
 }
 

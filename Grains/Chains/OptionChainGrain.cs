@@ -32,7 +32,7 @@ internal sealed partial class OptionChainGrain(
         if (GrainKeys.Body(key).Split(':') is [var exchange, var underlying, var date]
             && DateOnly.TryParseExact(date, "yyyy-MM-dd", out var expiry) && directory.Current is { } master)
         {
-            var contracts = master.Options(underlying, expiry).Where(c => c.Exchange == exchange).ToList();
+            var contracts = master.Options(underlying, expiry, exchange);
             if (contracts.Count > 0)
             {
                 mode = accounts.Primary.Mode;

@@ -32,10 +32,10 @@ internal sealed class UnderlyingGrain(InstrumentDirectory directory, AccountRegi
             latest[update.Instrument] = update;
         if (directory.Current is not { } master)
             return Task.FromResult(point);
-        var index = master.IndexOf(name)?.Key.ToString();
+        var index = master.Spot(name)?.Key.ToString();
         var spot = index is not null && latest.TryGetValue(index, out var u) ? u : default;
-        var futures = master.Futures(name)
-            .Where(f => f.Exchange == exchange && f.Expiry is not null && latest.ContainsKey(f.Key.ToString()))
+        var futures = master.Futures(name, exchange)
+            .Where(f => f.Expiry is not null && latest.ContainsKey(f.Key.ToString()))
             .Select(f => ToPoint(f, latest[f.Key.ToString()]))
             .OrderBy(f => f.Expiry)
             .ToImmutableArray();
@@ -50,7 +50,7 @@ internal sealed class UnderlyingGrain(InstrumentDirectory directory, AccountRegi
         if (directory.Current is not { } master || master.OptionExchange(name) != exchange)
             return Task.FromResult<UnderlyingInfo?>(null);
         var info = new UnderlyingInfo(
-            name, exchange, master.IndexOf(name)?.Key.ToString(), point.Spot, point.SpotChange, point.ExchangeTime,
+            name, exchange, master.Spot(name)?.Key.ToString(), point.Spot, point.SpotChange, point.ExchangeTime,
             [.. master.Expiries(name)], point.Futures, accounts.Primary.Mode);
         return Task.FromResult<UnderlyingInfo?>(info);
     }

@@ -58,7 +58,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, TimeProvider
             frames++;
             packets += result.Packets;
             skipped += result.Skipped;
-            if (result.Truncated)
+            if (result.IsDamaged)
                 damaged++;
             if (busy || filling.Count == 0)
                 return default;

@@ -37,7 +37,7 @@ internal sealed class CatalogGrain(InstrumentDirectory directory) : Grain, ICata
         Task.FromResult<ImmutableArray<string>>(directory.Current is { } master ? [.. master.NearestNames(instrument, Suggestions)] : []);
 
     public Task<ImmutableArray<string>> NearestUnderlyings(string underlying) =>
-        Task.FromResult<ImmutableArray<string>>(directory.Current is { } master ? [.. master.NearestUnderlyings(underlying, Suggestions)] : []);
+        Task.FromResult<ImmutableArray<string>>(directory.Current is { } master ? [.. master.NearestNames(underlying, Suggestions)] : []);
 
     public Task<int> Count() => Task.FromResult(directory.Current?.Count ?? 0);
 

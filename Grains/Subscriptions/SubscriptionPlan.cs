@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Interfaces.Feeds;
 using Grains.Interfaces.Subscriptions;
+using Grains.Instruments;
 using Kite.Instruments;
 
 namespace Grains.Subscriptions;
@@ -46,8 +47,8 @@ internal sealed class SubscriptionPlan
 
         Add(state.Instruments.Select(i => Find(master, i)).OfType<Instrument>(), "explicit");
         var underlyings = state.Underlyings ?? [.. configured];
-        Add(underlyings.Select(master.IndexOf).OfType<Instrument>(), "underlying");
-        Add(underlyings.SelectMany(master.Futures), "underlying");
+        Add(underlyings.Select(master.Spot).OfType<Instrument>(), "underlying");
+        Add(underlyings.SelectMany(u => master.Futures(u)), "underlying");
         Add(underlyings.SelectMany(u => master.Expiries(u).SelectMany(e => master.Options(u, e))).OrderBy(o => o.Expiry), "underlying");
         return wanted;
     }

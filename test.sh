@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# Builds everything, runs every test, prints line coverage and, last, "N passed, N failed".
+# Installs what the tests need where it is missing (Chromium, the page's and the tests' npm packages).
+# Usage: ./test.sh [--full] [--only PROJECT]
+set -u
+cd "$(dirname "$0")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+only=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --full) export TICKER_TEST_FULL=1 ;;
+    --only) only="${2:?--only takes the name of a test project}"; shift ;;
+    *) echo "test.sh: $1 is not an option: [--full] [--only PROJECT]" >&2; exit 2 ;;
+  esac
+  shift
+done
+
+fail() { echo "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }
+command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it from https://dot.net"
+command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js 20 with npm is missing: install it from https://nodejs.org"
+
+find_chromium() { for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do [ -n "$c" ] && command -v "$c" && return; done; return 1; }
+if ! find_chromium >/dev/null; then
+  as_root=""; [ "$(id -u)" = 0 ] || as_root="sudo -n"
+  if command -v apt-get >/dev/null; then
+    { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1
+  fi
+fi
+CHROMIUM="$(find_chromium)" || fail "Chromium is missing and could not be installed: install it, or set CHROMIUM to a Chrome or Chromium program"
+export CHROMIUM
+
+results="$PWD/artifacts/test-results"
+rm -rf "$results" && mkdir -p "$results"
+(cd tests/EndToEnd/client && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error) >"$results/npm.log" 2>&1 \
+  || { cat "$results/npm.log" >&2; fail "the end-to-end tests' npm packages could not be installed"; }
+
+dotnet build Orleans.Ticker.sln -v quiet -clp:NoSummary >"$results/build.log" 2>&1 \
+  || { grep -E "error|Error" "$results/build.log" | sort -u | head -40 >&2; fail "the build failed (see artifacts/test-results/build.log)"; }
+
+broken=0
+for project in tests/*/*.csproj; do
+  name="$(basename "$project" .csproj)"
+  grep -q 'Test.props' "$project" || continue
+  [ -z "$only" ] || [ "$only" = "$name" ] || continue
+  echo "== $name"
+  dotnet test "$project" --no-build -v quiet --settings eng/coverage.runsettings --collect "XPlat Code Coverage" \
+    --results-directory "$results/$name" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=${VERBOSITY:-quiet}" >"$results/$name.log" 2>&1
+  code=$?
+  grep -E "^ *(Failed|Passed|Skipped)!|\[FAIL\]|^(decode|oracle|start|load)[.:]" "$results/$name.log"
+  if [ $code -ne 0 ]; then
+    grep -E -A12 "^ +Failed |\[FAIL\]|error|crashed|Aborted" "$results/$name.log" | head -120
+    # A run that died has no result file that says so.
+    ls "$results/$name"/*.trx >/dev/null 2>&1 || broken=$((broken + 1))
+    grep -qE "aborted|crashed" "$results/$name.log" && broken=$((broken + 1))
+  fi
+done
+if [ -z "$only" ] || [ "$only" = web ]; then
+  echo "== web"
+  (cd Gateway/web && node --test --test-reporter=tap) >"$results/web.tap" 2>&1 || grep -E "^ *not ok" "$results/web.tap"
+fi
+
+if [ -n "$only" ]; then gates=--no-gates; else gates=; fi
+node eng/test-summary.mjs "$results" "$broken" $gates
