@@ -25,7 +25,7 @@ public sealed class TickerDatabase : IAsyncDisposable
         readString = ConnectionString(SqliteOpenMode.ReadOnly, settings);
         readers = new SemaphoreSlim(settings.Readers);
         DatabaseFileCheck.Check(Path, readString);
-        var connection = Open(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings), time);
+        var connection = Connect(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings), time);
         writer = new WriteQueue(connection, settings);
     }
 
@@ -70,7 +70,7 @@ public sealed class TickerDatabase : IAsyncDisposable
         readers.Dispose();
     }
 
-    SqliteConnection Open(string connectionString, TimeProvider time)
+    SqliteConnection Connect(string connectionString, TimeProvider time)
     {
         var connection = new SqliteConnection(connectionString);
         try
