@@ -44,7 +44,8 @@ static partial class OrderEndpoints
         var answered = await Task.WhenAny(placing, Task.Delay(TimeSpan.FromMilliseconds(wait), time, CancellationToken.None));
         if (answered == placing)
             return OrderResults.For(await placing, http);
-        Abandoned(placing);
+        // The grain stores and logs its own failures.
+        placing.Ignore();
         return await grain.Get() is { } view
             ? OrderResults.For(new(OrderReplyKind.Pending, view), http)
             : new Problem(503, "busy", "The order was not stored yet when the wait ended: repeat the request with the same key.", RetryAfter: TimeSpan.FromSeconds(1)).ToResult();
@@ -84,9 +85,6 @@ static partial class OrderEndpoints
     static IResult Unknown(string id) => new Problem(404, "unknown_order", $"There is no order {id}: GET /api/v1/orders lists yours.", "id").ToResult();
 
     static IOrderIndexGrain Index(IClusterClient cluster) => cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex);
-
-    /// <summary>The grain stores and logs its own failures; this only marks them as seen.</summary>
-    static void Abandoned(Task placing) => placing.ContinueWith(static t => _ = t.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex IdempotencyKey();

@@ -16,7 +16,8 @@ internal sealed class ChainConflator(IGrainFactory grains)
     /// <summary>The slot of an instrument, or null when nothing is derived from it (a share without options).</summary>
     public InstrumentSlot? Register(Instrument instrument, InstrumentMaster master)
     {
-        if (UnderlyingOf(instrument, master) is not var (exchange, name) || name.Length == 0)
+        var (exchange, name) = UnderlyingOf(instrument, master);
+        if (name.Length == 0)
             return null;
         var lanes = underlyings.GetOrAdd(GrainKeys.Underlying(exchange, name), static key => new(key));
         var id = instrument.Key.ToString();

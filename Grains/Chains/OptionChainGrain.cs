@@ -6,6 +6,7 @@ using Grains.Sessions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Orleans.Placement;
 using Orleans.Streams;
 
 namespace Grains.Chains;

@@ -6,6 +6,7 @@ using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Kite.Instruments;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 
 namespace Grains.Chains;
 
