@@ -1,0 +1,13 @@
+namespace Kite.Simulator;
+
+public sealed partial class SimulatorHost
+{
+    [LoggerMessage(7001, LogLevel.Information, "The simulator listens on {Address}; its clock shows {Now}; {Instruments} instruments.")]
+    static partial void LogStarted(ILogger logger, Uri address, DateTimeOffset now, int instruments);
+
+    [LoggerMessage(7002, LogLevel.Information, "The simulator has stopped; its clock shows {Now}.")]
+    static partial void LogStopped(ILogger logger, DateTimeOffset now);
+
+    [LoggerMessage(7003, LogLevel.Warning, "The simulator could not write to its data folder; free some space or check its permissions.")]
+    static partial void LogNotSaved(ILogger logger, Exception exception);
+}

@@ -1,0 +1,115 @@
+using Kite.Simulator.Sessions;
+using Microsoft.AspNetCore.Http;
+
+namespace Kite.Simulator.Ticker;
+
+/// <summary>All ticker connections. The world's lock guards the list.</summary>
+internal sealed class TickerHub(World world)
+{
+    public const int SocketsPerKey = 3;
+    readonly List<TickerSocket> _sockets = [];
+    readonly Dictionary<string, int> _opening = [];
+    int _numbers;
+
+    public PacketCache Cache { get; } = new();
+
+    public IReadOnlyList<TickerSocket> Sockets => _sockets;
+
+    /// <summary>Upgrades are refused with 400 (malformed), 403 (credentials) or 429 (a fourth socket of one key).</summary>
+    public async Task ServeAsync(HttpContext context)
+    {
+        var key = context.Request.Query["api_key"].ToString();
+        var token = context.Request.Query["access_token"].ToString();
+        if (!context.WebSockets.IsWebSocketRequest || key.Length == 0 || token.Length == 0)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        Session? session;
+        lock (world.Gate)
+        {
+            session = world.Sessions.Find(key, token);
+            if (session is null)
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            else if (_sockets.Count(s => s.Session.Account.ApiKey == key) + _opening.GetValueOrDefault(key) >= SocketsPerKey)
+                context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            else
+                _opening[key] = _opening.GetValueOrDefault(key) + 1;
+        }
+
+        if (context.Response.StatusCode == StatusCodes.Status200OK)
+            await AcceptAsync(context, session!);
+    }
+
+
+    async Task AcceptAsync(HttpContext context, Session session)
+    {
+        TickerSocket? served = null;
+        try
+        {
+            using var socket = await context.WebSockets.AcceptWebSocketAsync();
+            served = new(world, socket, session, Interlocked.Increment(ref _numbers), context.Abort);
+            lock (world.Gate)
+            {
+                _sockets.Add(served);
+                _opening[session.Account.ApiKey]--;
+            }
+
+            await served.RunAsync(world.Stopping);
+        }
+        finally
+        {
+            lock (world.Gate)
+            {
+                if (served is null)
+                    _opening[session.Account.ApiKey]--;
+                else
+                    _sockets.Remove(served);
+            }
+
+            served?.Dispose();
+        }
+    }
+
+    /// <summary>Hands what the market changed to the sockets; under the world's lock.</summary>
+    public void Publish(Market.Market market)
+    {
+        foreach (var instrument in market.Dirty)
+        {
+            var change = Cache.Update(instrument);
+            if (change == TickerMode.None)
+                continue;
+            foreach (var socket in _sockets)
+                socket.Subscriptions.Changed(market, instrument, change);
+        }
+
+        market.TakeDirty();
+    }
+
+    public void Pulse()
+    {
+        foreach (var socket in _sockets)
+            socket.Pulse();
+    }
+
+    /// <summary>A text event on every socket of a user.</summary>
+    public void Push(string userId, string json)
+    {
+        foreach (var socket in _sockets)
+        {
+            if (socket.Session.Account.UserId == userId)
+                socket.EnqueueText(json);
+        }
+    }
+
+    /// <summary>Ends the sockets whose token is no longer good.</summary>
+    public void EndDead()
+    {
+        foreach (var socket in _sockets)
+        {
+            if (world.Sessions.Find(socket.Session.Account.ApiKey, socket.Session.AccessToken) is null)
+                socket.End();
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Kite.Simulator.Ticker;
+
+internal enum TickerMode : byte
+{
+    None,
+    Ltp,
+    Quote,
+    Full,
+}

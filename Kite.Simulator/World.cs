@@ -1,0 +1,189 @@
+using Kite.Simulator.Control;
+using Kite.Simulator.Market;
+using Kite.Simulator.Orders;
+using Kite.Simulator.Persistence;
+using Kite.Simulator.Sessions;
+using Kite.Simulator.Ticker;
+
+namespace Kite.Simulator;
+
+/// <summary>Everything that one simulator consists of, and the lock that guards it. Nothing under the lock waits for a socket or a disk flush.</summary>
+internal sealed class World
+{
+    static readonly TimeSpan s_coarseStep = TimeSpan.FromSeconds(15);
+    const int StepsPerTurn = 240;
+    readonly StateFile _stateFile;
+    readonly TimeSpan _step;
+    TimeSpan _owed;
+    long _lastTurn;
+    long _lastSaved;
+
+    public World(SimulatorOptions options, TimeProvider time, CancellationToken stopping)
+    {
+        Options = options;
+        RedirectUrl = options.RedirectUrl;
+        Time = time;
+        Stopping = stopping;
+        Facts = MarketFacts.Embedded;
+        Journal = new(options.DataFolder);
+        _stateFile = new(options.DataFolder);
+        // A fast clock takes longer steps, twenty a second at most.
+        _step = Kite.Simulator.Market.Market.FineStep * Math.Max(1, Math.Ceiling(options.Speed * 0.05 / Kite.Simulator.Market.Market.FineStep.TotalSeconds));
+        Market = new(Facts, options.Seed, options.Rate, options.Start ?? Facts.Exchange.DefaultStart);
+        Sessions = new(this, options.Accounts);
+        Portfolio = new(this, options.Funds);
+        Orders = new(this);
+        Hub = new(this);
+        Restore();
+        Hub.Cache.Rebuild(Market.Instruments);
+        Clock = new(time, Market.Now, options.Speed);
+        _lastTurn = _lastSaved = time.GetTimestamp();
+    }
+
+    public Lock Gate { get; } = new();
+    public SimulatorOptions Options { get; }
+    public TimeProvider Time { get; }
+    public CancellationToken Stopping { get; }
+    public MarketFacts Facts { get; }
+    public Market.Market Market { get; }
+    public SessionTable Sessions { get; }
+    public OrderEngine Orders { get; }
+    public Portfolio Portfolio { get; }
+    public TickerHub Hub { get; }
+    public Journal Journal { get; }
+    public SimulatorClock Clock { get; }
+    public Faults Faults { get; } = new();
+
+    public Uri RedirectUrl { get; set; }
+
+    /// <summary>How often <see cref="Turn"/> should be called.</summary>
+    public static TimeSpan TurnPeriod { get; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Brings market, orders and sockets up to the present.</summary>
+    public void Turn()
+    {
+        lock (Gate)
+        {
+            var now = Time.GetTimestamp();
+            _owed += Time.GetElapsedTime(_lastTurn, now) * Clock.Speed;
+            _lastTurn = now;
+            // A process that slept does not run the lost hours: the clock stands still meanwhile.
+            if (_owed > _step * StepsPerTurn)
+                _owed = _step * StepsPerTurn;
+            while (_owed >= _step)
+            {
+                _owed -= _step;
+                Step(_step);
+            }
+
+            Orders.Turn();
+            Hub.Publish(Market);
+            Hub.Pulse();
+            if (Time.GetElapsedTime(_lastSaved, now) >= TimeSpan.FromSeconds(2))
+                Save();
+        }
+    }
+
+    /// <summary>Moves the clock on at once, in steps of 15 simulated seconds.</summary>
+    public void Advance(TimeSpan length)
+    {
+        lock (Gate)
+        {
+            for (var left = length; left > TimeSpan.Zero; left -= s_coarseStep)
+                CoarseStep(left);
+            Show();
+        }
+    }
+
+    /// <summary>Moves the clock to an instant; nights and holidays on the way cost nothing.</summary>
+    public void AdvanceTo(DateTimeOffset time)
+    {
+        lock (Gate)
+        {
+            while (Market.Now < time)
+                CoarseStep(time - Market.Now);
+            Show();
+        }
+    }
+
+    /// <summary>Writes clock and prices; orders are in the journal already.</summary>
+    public void Save()
+    {
+        _lastSaved = Time.GetTimestamp();
+        _stateFile.Write(MarketState.Write(Market));
+    }
+
+    void Step(TimeSpan length)
+    {
+        if (Market.Now + length < Market.Calendar.Close(Market.Today))
+        {
+            Market.Step(length);
+            Clock.Set(Market.Now);
+            return;
+        }
+
+        var next = Market.Calendar.NextTradingDay(Market.Today);
+        Orders.EndDay();
+        var day = Portfolio.EndDay(Market.Today, next);
+        Portfolio.Restore(day);
+        Market.Step(length);
+        Clock.Set(Market.Now);
+        Journal.Restart([new() { Day = day }, .. Sessions.Living().Select(static s => new JournalEntry { Session = SessionEntry.Of(s) })]);
+        Hub.EndDead();
+        Hub.Cache.Rebuild(Market.Instruments);
+        Market.TakeDirty();
+        Save();
+    }
+
+    void CoarseStep(TimeSpan atMost)
+    {
+        Step(atMost < s_coarseStep ? atMost : s_coarseStep);
+        Orders.Turn();
+    }
+
+    void Show()
+    {
+        Hub.Publish(Market);
+        Hub.Pulse();
+        Save();
+    }
+
+    void Restore()
+    {
+        if (_stateFile.Read() is { } state)
+            MarketState.Read(Market, state);
+        DateOnly? day = null;
+        var latest = DateTimeOffset.MinValue;
+        foreach (var entry in Journal.Load())
+        {
+            if (entry.Order is { } order)
+            {
+                Orders.Restore(order);
+                latest = Later(latest, order.ExchangeTime ?? order.OrderTime);
+            }
+
+            if (entry.Trade is { } trade)
+                Orders.Restore(trade);
+            if (entry.Session is { } session)
+            {
+                Sessions.Restore(session);
+                latest = Later(latest, session.MintedAt);
+            }
+
+            if (entry.Day is { } began)
+            {
+                Portfolio.Restore(began);
+                day = began.Date;
+            }
+        }
+
+        // The prices may be a little older than the journal; the clock never goes back behind what was said to a client.
+        if (day is { } d)
+            latest = Later(latest, Market.Calendar.Open(d));
+        while (Market.Now < latest)
+            Market.Step(latest - Market.Now < s_coarseStep ? latest - Market.Now : s_coarseStep);
+        Market.TakeDirty();
+    }
+
+    static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+}
