@@ -24,7 +24,9 @@ const tabs = new Tabs((underlying, expiry) => go({ ...wish, ...(underlying ? { u
 const feed = new Feed({ onFrame: take, onState: (name, reason) => status.set(name, reason) });
 const windows = document.getElementById('window');
 
-let wish = readPlace(location.hash);
+// A tall window has room for more.
+const usualWindow = innerHeight >= 1000 ? '20' : '10';
+let wish = readPlace(location.hash, usualWindow);
 let place = null;
 let underlyings = [];
 
@@ -85,7 +87,7 @@ async function refreshUnderlyings() {
 }
 
 windows.addEventListener('change', () => go({ ...wish, window: windows.value }));
-window.addEventListener('hashchange', () => go(readPlace(location.hash)));
+window.addEventListener('hashchange', () => go(readPlace(location.hash, usualWindow)));
 setInterval(() => status.tick(feed.lastFrame, state.rows.values()), AGE_MS);
 feed.start();
 refreshUnderlyings();

@@ -5,7 +5,7 @@ import { orderBody, outcomeOf, TicketState } from './ticket-state.js';
 import { TicketForm } from './ticket-form.js';
 import { orderWords } from './words.js';
 
-const UNANSWERED = 'Whether the order arrived is not known. Sending again is safe: it is the same order, and it takes effect once. Or look at the list.';
+const UNANSWERED = 'Whether the order arrived is not known. Sending it again is safe: it is the same order and takes effect once.';
 
 export class Ticket {
   #form = new TicketForm();
@@ -88,8 +88,10 @@ export class Ticket {
   }
 
   #refused(problem) {
-    const elsewhere = this.#form.errors(fieldErrors(problem));
-    this.#show('bad', `Not sent. ${elsewhere ? sentence(problem) : problem.title ?? sentence(problem)}${problem.code ? ` (${problem.code})` : ''}`);
+    const said = fieldErrors(problem);
+    this.#form.errors(said);
+    const all = new Set([sentence(problem), ...Object.values(said)]);
+    this.#show('bad', `Not sent. ${[...all].join(' ')}${problem.code ? ` (${problem.code})` : ''}`);
   }
 
   #show(tone, text) {

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { orderBody, outcomeOf, TicketState } from '../../wwwroot/js/ticket-state.js';
+
+const fields = {
+  instrument: 'NFO:NIFTY25NOV25900CE', side: 'BUY', type: 'LIMIT', product: 'NRML', validity: 'DAY', quantity: 75, price: 120.5, protection: -1,
+};
+
+function ticket() {
+  let made = 0;
+  return new TicketState(() => `key-${++made}`);
+}
+
+function answered(outcome, state = ticket()) {
+  state.sending();
+  state.answered(outcome);
+  return state;
+}
+
+test('a limit order has a price and no protection', () => assert.deepEqual(orderBody(fields), {
+  account: 'auto', exchange: 'NFO', tradingsymbol: 'NIFTY25NOV25900CE', transaction_type: 'BUY', order_type: 'LIMIT', product: 'NRML',
+  quantity: 75, validity: 'DAY', price: 120.5,
+}));
+
+test('a market order has a protection and no price', () => {
+  const body = orderBody({ ...fields, type: 'MARKET' });
+  assert.equal('price' in body, false);
+  assert.equal(body.market_protection, -1);
+});
+
+test('a repeat after no answer uses the same key and cannot change the order', () => {
+  const state = answered('unknown');
+  assert.equal(state.locked, true);
+  assert.equal(state.canSend, true);
+  state.edited();
+  assert.equal(state.sending(), 'key-1');
+});
+
+test('a corrected order after a refusal is another order with another key', () => {
+  const state = answered('refused');
+  assert.equal(state.locked, false);
+  state.edited();
+  assert.equal(state.sending(), 'key-2');
+});
+
+test('the same order after a refusal keeps its key', () => assert.equal(answered('refused').sending(), 'key-1'));
+
+test('nothing is sent while a request is out or when the order is placed', () => {
+  const state = ticket();
+  state.sending();
+  assert.equal(state.canSend, false);
+  state.answered('accepted');
+  assert.equal(state.canSend, false);
+  assert.equal(state.locked, true);
+});
+
+test('opening a ticket makes a new key', () => {
+  const state = answered('unknown');
+  state.open();
+  assert.equal(state.sending(), 'key-2');
+  assert.equal(state.wasUnknown, false);
+});
+
+test('answers below 500 sent nothing, a coded 503 neither, all else is not known', () => {
+  const coded = { code: 'breaker_open' };
+  for (const status of [200, 201, 202]) assert.equal(outcomeOf(status, null), 'accepted');
+  for (const status of [400, 401, 403, 404, 409, 422, 429]) assert.equal(outcomeOf(status, coded), 'refused');
+  assert.equal(outcomeOf(503, coded), 'refused');
+  assert.equal(outcomeOf(503, {}), 'unknown');
+  for (const status of [0, 500, 502, 504]) assert.equal(outcomeOf(status, coded), 'unknown');
+});
+
+test('after no answer, only an answer about the key itself settles the order', () => {
+  for (const status of [401, 403, 429, 503]) assert.equal(outcomeOf(status, { code: 'busy' }, true), 'unknown');
+  for (const status of [400, 404, 409, 422]) assert.equal(outcomeOf(status, { code: 'rule' }, true), 'refused');
+  assert.equal(outcomeOf(200, null, true), 'accepted');
+});
