@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Orders;
@@ -15,13 +16,13 @@ namespace Grains.Accounts;
 /// fields are consistent. Nothing of the session is stored: after a restart the account logs in again.
 /// </summary>
 [GrainType("account"), Reentrant, KeepAlive]
+[SuppressMessage("Design", "CA1001", Justification = "OnDeactivateAsync disposes it, as grains do.")]
 sealed partial class AccountGrain(
     AccountRegistry registry, BrokerClients clients, ITokenSources sources, IOrderStore store, IOptions<BrokerOptions> options,
     AccountInstruments instruments, TimeProvider time, ILogger<AccountGrain> logger) : Grain, IAccountGrain
 {
     readonly RequestBudgets budgets = new(options.Value, time);
     readonly ReadSchedule schedule = new(options.Value, time);
-#pragma warning disable CA1001 // Disposed in OnDeactivateAsync: the host disposes no grain before it.
     readonly CancellationTokenSource stopping = new();
     IGrainTimer? timer;
     AccountOptions account = null!;
