@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { orderBody, outcomeOf, TicketState } from '../../wwwroot/js/ticket-state.js';
+import { missingFields, orderBody, outcomeOf, TicketState } from '../../wwwroot/js/ticket-state.js';
 
 const fields = {
   instrument: 'NFO:NIFTY25NOV25900CE', side: 'BUY', type: 'LIMIT', product: 'NRML', validity: 'DAY', quantity: 75, price: 120.5, protection: -1,
@@ -26,6 +26,12 @@ test('a market order has a protection and no price', () => {
   const body = orderBody({ ...fields, type: 'MARKET' });
   assert.equal('price' in body, false);
   assert.equal(body.market_protection, -1);
+});
+
+test('a figure that is no number is asked for before anything is sent', () => {
+  assert.deepEqual(missingFields(fields), {});
+  assert.deepEqual(Object.keys(missingFields({ ...fields, quantity: null, price: null })), ['quantity', 'price']);
+  assert.deepEqual(missingFields({ ...fields, type: 'MARKET', price: null }), {});
 });
 
 test('a repeat after no answer uses the same key and cannot change the order', () => {

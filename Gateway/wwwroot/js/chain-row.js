@@ -45,6 +45,11 @@ export class ChainRow {
     }
   }
 
+  drawAll() {
+    this.drawPrices();
+    this.drawFigures();
+  }
+
   drawFigures() {
     for (const side of ['call', 'put']) {
       const quote = this.data[side] ?? null;

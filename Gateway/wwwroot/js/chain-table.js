@@ -1,10 +1,11 @@
 // The chain's rows on the screen, keyed by strike.
 import { CELLS } from './columns.js';
 import { ChainRow } from './chain-row.js';
-import { draw } from './loop.js';
+import { drawLater } from './loop.js';
 import { OiBars } from './oi-bars.js';
 
-const LATE_MS = 400;
+const FIGURES_MS = 400;
+const FAR_MS = 1_000;
 
 export class ChainTable {
   #grid;
@@ -16,9 +17,9 @@ export class ChainTable {
   #money = null;
   #atm = null;
   #centred = false;
-  /** Rows that wait to be drawn in full. */
+  /** Rows in sight whose figures wait, and rows out of sight that wait altogether. */
   #late = new Set();
-  #turn = null;
+  #far = new Set();
 
   constructor(grid) {
     this.#grid = grid;
@@ -70,19 +71,24 @@ export class ChainTable {
     const isNew = !this.#rows.has(strike);
     const row = this.#ensure(strike);
     row.data = data;
-    if (row.near) row.drawPrices();
-    if (isNew) row.drawFigures();
-    else this.#late.add(row);
-    this.#turn ??= setTimeout(() => draw(this.#drawLate), LATE_MS);
+    if (isNew) row.drawAll();
+    else if (!row.near) this.#far.add(row);
+    else {
+      row.drawPrices();
+      this.#late.add(row);
+    }
+    drawLater(this.#drawLate, FIGURES_MS);
+    drawLater(this.#drawFar, FAR_MS);
   }
 
   #drawLate = () => {
-    this.#turn = null;
-    for (const row of this.#late) {
-      if (!row.near) row.drawPrices();
-      row.drawFigures();
-    }
+    for (const row of this.#late) row.drawFigures();
     this.#late.clear();
+  };
+
+  #drawFar = () => {
+    for (const row of this.#far) row.drawAll();
+    this.#far.clear();
     this.#bars.render(this.#rows.values());
   };
 
@@ -91,7 +97,7 @@ export class ChainTable {
       const row = this.#where.get(target)?.row;
       if (!row) continue;
       row.near = isIntersecting;
-      if (isIntersecting && row.data) row.drawPrices();
+      if (isIntersecting && this.#far.delete(row)) row.drawAll();
     }
   }
 
@@ -113,6 +119,7 @@ export class ChainTable {
     this.#sight.unobserve(row.element);
     row.element.remove();
     this.#late.delete(row);
+    this.#far.delete(row);
     this.#rows.delete(strike);
   }
 

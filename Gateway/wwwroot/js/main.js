@@ -5,7 +5,7 @@ import { ChainView } from './chain-view.js';
 import { ConnectionView } from './connection-view.js';
 import { Feed } from './feed.js';
 import { showHeader, showMode } from './header.js';
-import { draw } from './loop.js';
+import { draw, drawLater } from './loop.js';
 import { Orders } from './orders.js';
 import { readPlace, resolvePlace, strikesOf, writePlace } from './place.js';
 import { Tabs } from './tabs.js';
@@ -78,7 +78,7 @@ async function refreshUnderlyings() {
   const { body, problem } = await getUnderlyings();
   if (body) {
     underlyings = Array.isArray(body) ? body : body.underlyings;
-    showMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0].underlying))?.mode);
+    showMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0]?.underlying))?.mode);
     go(wish);
   } else if (!place) {
     status.set('lost', `The underlyings could not be read. ${sentence(problem)}`);
@@ -88,7 +88,8 @@ async function refreshUnderlyings() {
 
 windows.addEventListener('change', () => go({ ...wish, window: windows.value }));
 window.addEventListener('hashchange', () => go(readPlace(location.hash, usualWindow)));
-setInterval(() => status.tick(feed.lastFrame, state.rows.values()), AGE_MS);
+const showAge = () => status.tick(feed.lastFrame, state.rows.values());
+setInterval(() => drawLater(showAge, 0), AGE_MS);
 feed.start();
 refreshUnderlyings();
 orders.refresh();

@@ -19,6 +19,14 @@ export function orderBody(fields) {
   return body;
 }
 
+/** What must be a number before it makes sense to ask the service, by the API's names. Every rule beyond that is the service's. */
+export function missingFields({ type, quantity, price }) {
+  return {
+    ...(quantity === null ? { quantity: 'Enter the quantity in units.' } : {}),
+    ...(type === 'LIMIT' && price === null ? { price: 'Enter a price.' } : {}),
+  };
+}
+
 export function splitInstrument(instrument) {
   const colon = instrument.indexOf(':');
   return [instrument.slice(0, colon), instrument.slice(colon + 1)];

@@ -1,7 +1,7 @@
 // The order ticket: filled in by a click on a price, sent once, answered in words.
 import { fieldErrors, getInstrument, placeOrder, sentence } from './api.js';
 import { price as priceText } from './format.js';
-import { orderBody, outcomeOf, TicketState } from './ticket-state.js';
+import { missingFields, orderBody, outcomeOf, TicketState } from './ticket-state.js';
 import { TicketForm } from './ticket-form.js';
 import { orderWords } from './words.js';
 
@@ -36,7 +36,8 @@ export class Ticket {
     this.#form.quote(quote);
     this.#show('', '');
     const contract = await this.#contract(quote.instrument);
-    if (this.#form.instrument === quote.instrument && this.#state.phase === 'editing') this.#form.contract(contract);
+    if (this.#form.instrument !== quote.instrument || this.#state.phase !== 'editing') return;
+    this.#form.contract(contract);
     this.#show('', contract ? '' : 'The lot size could not be read; enter the quantity in units.');
   }
 
@@ -74,9 +75,12 @@ export class Ticket {
     }
     if (!this.#state.canSend) return;
     const { wasUnknown } = this.#state;
-    const body = orderBody(this.#form.fields());
+    const fields = this.#form.fields();
+    const missing = missingFields(fields);
+    this.#form.errors(missing);
+    if (Object.keys(missing).length > 0) return;
+    const body = orderBody(fields);
     const key = this.#state.sending();
-    this.#form.errors({});
     this.#show('', 'Sending…');
     const { status, body: answer, problem } = await placeOrder(key, body);
     const outcome = outcomeOf(status, problem, wasUnknown);
