@@ -6,6 +6,7 @@ import { TicketForm } from './ticket-form.js';
 import { orderWords } from './words.js';
 
 const UNANSWERED = 'Whether the order arrived is not known. Sending it again is safe: it is the same order and takes effect once.';
+const NOT_NOW = 'Sending it again is safe: it is the same order and takes effect once. For another order, close this ticket.';
 
 export class Ticket {
   #form = new TicketForm();
@@ -83,11 +84,11 @@ export class Ticket {
     const key = this.#state.sending();
     this.#show('', 'Sending…');
     const { status, body: answer, problem } = await placeOrder(key, body);
-    const outcome = outcomeOf(status, problem, wasUnknown);
+    const outcome = outcomeOf(status, wasUnknown);
     this.#state.answered(outcome);
     if (outcome === 'accepted') this.#show('good', accepted(status, answer));
     else if (outcome === 'refused') this.#refused(problem);
-    else this.#show('bad', `${sentence(problem)} ${UNANSWERED}`);
+    else this.#show('bad', `${sentence(problem)} ${status === 503 ? NOT_NOW : UNANSWERED}`);
     this.#onPlaced();
   }
 
