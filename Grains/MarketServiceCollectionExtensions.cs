@@ -13,6 +13,7 @@ public static class MarketServiceCollectionExtensions
     public static IServiceCollection AddMarketData(this IServiceCollection services) => services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
+        .AddSingleton<MarketClock>()
         .AddSingleton<ChainConflator>()
         .AddSingleton<FeedBoard>()
         .AddSingleton<TickInstruments>()

@@ -4,6 +4,7 @@ using Gateway.Security;
 using Grains.Accounts;
 using Grains.Storage;
 using Kite.Simulator;
+using Microsoft.AspNetCore.DataProtection;
 using Silo;
 
 namespace Gateway.Hosting;
@@ -56,6 +57,8 @@ static class GatewayApp
         var configuration = builder.Configuration;
         services.ConfigureHttpJsonOptions(o => TickerJson.Configure(o.SerializerOptions));
         services.AddProblemDetails();
+        // Nothing is protected with keys that would have to outlive the process.
+        services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddOpenApi("v1");
         services.AddSignalR().AddJsonProtocol(o => TickerJson.Configure(o.PayloadSerializerOptions));
         services.AddSingleton(new AllowedSites(

@@ -46,7 +46,7 @@ static class ChainJson
     public static ReadOnlyMemory<byte> ToUtf8(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = TickerJson.Options.Encoder }))
             write(json);
         return buffer.WrittenMemory;
     }

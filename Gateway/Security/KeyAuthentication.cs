@@ -44,7 +44,7 @@ sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : Request.Headers["X-API-Key"].ToString();
     }
 
-    AuthenticateResult Success(string name, IEnumerable<string> scopes)
+    static AuthenticateResult Success(string name, IEnumerable<string> scopes)
     {
         var claims = scopes.Select(s => new Claim("scope", s)).Prepend(new(ClaimTypes.NameIdentifier, name));
         return AuthenticateResult.Success(new(new(new ClaimsIdentity(claims, SchemeName)), SchemeName));

@@ -4,6 +4,7 @@ using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Feeds;
+using Grains.Sessions;
 using Kite.Ticker;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace Grains.Feeds;
 
 /// <summary>Owns one ticker socket: connects it with its account's token, tells it what to carry, and says how it is.</summary>
 [KeepAlive, GrainType("feed")]
-internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard board, TimeProvider time, ILogger<FeedGrain> logger) : Grain, IFeedGrain
+internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard board, MarketClock market, TimeProvider time, ILogger<FeedGrain> logger) : Grain, IFeedGrain
 {
     static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     readonly CancellationTokenSource stopping = new();
@@ -27,7 +28,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     {
         source = GrainKeys.Body(this.GetPrimaryKeyString());
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(source[..source.LastIndexOf(':')]));
-        socket = new(source, new(source, GrainFactory, time), account, time, logger);
+        socket = new(source, new(source, GrainFactory, market, time), account, time, logger);
         board.Set(source, socket.Health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));
         return Task.CompletedTask;

@@ -1,6 +1,7 @@
 using Grains.Interfaces;
 using Grains.Interfaces.Feeds;
 using Grains.Interfaces.Instruments;
+using Grains.Sessions;
 using Kite.Ticker;
 
 namespace Grains.Feeds;
@@ -9,7 +10,7 @@ namespace Grains.Feeds;
 /// Takes frames from a socket and hands each packet to its instrument. One slot an instrument: while a hand-over is in flight, later packets of the same instrument
 /// overwrite earlier ones, so that a slow silo gets fewer ticks and never a queue of old ones.
 /// </summary>
-internal sealed class FeedPump(string source, IGrainFactory grains, TimeProvider time)
+internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock market, TimeProvider time)
 {
     readonly Lock gate = new();
     Dictionary<uint, FeedSlot> slots = [];
@@ -24,6 +25,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, TimeProvider
     long conflated;
     long failed;
     long lastFrameTicks;
+    long latestExchangeTime;
 
     /// <summary>Calls to instruments that threw; the last value of that packet is lost, the next one repairs it.</summary>
     public long Failed => Interlocked.Read(ref failed);
@@ -55,6 +57,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, TimeProvider
             lastFrameTicks = now;
             var visitor = new Visitor(this, now, Volatile.Read(ref connection));
             var result = TickerFrame.Decode(frame.Span, ref visitor);
+            market.Observe(latestExchangeTime);
             frames++;
             packets += result.Packets;
             skipped += result.Skipped;
@@ -153,6 +156,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, TimeProvider
                 return;
             }
 
+            pump.latestExchangeTime = Math.Max(pump.latestExchangeTime, packet.ExchangeTime);
             slot.Pending = TickMapper.Map(packet, receivedAt, connection, pump.source);
             if (slot.IsPending)
             {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
+using Grains.Sessions;
 using Kite.Rest;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ readonly record struct CircuitLimits(decimal Lower, decimal Upper);
 /// need the same request share it. Where limits cannot be had in time there are none: the broker checks them too, and an exit must not wait.
 /// </summary>
 sealed partial class CircuitLimitBook(
-    IGrainFactory grains, AccountRegistry accounts, BrokerClients clients, IOptions<OrderOptions> options, TimeProvider time,
+    IGrainFactory grains, AccountRegistry accounts, BrokerClients clients, IOptions<OrderOptions> options, TimeProvider time, MarketClock market,
     ILogger<CircuitLimitBook> logger) : IDisposable
 {
     readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
@@ -26,7 +27,7 @@ sealed partial class CircuitLimitBook(
     /// <summary>Instruments whose limits of today are here.</summary>
     public int Count => entries.Count(entry => entry.Value.Day == Today);
 
-    DateOnly Today => TradingDay.Of(time.GetUtcNow());
+    DateOnly Today => market.Today;
 
     /// <summary>Today's limits of <c>NFO:NIFTY25NOV25000CE</c>, or null when they cannot be had in time.</summary>
     public async ValueTask<CircuitLimits?> Get(string instrument)

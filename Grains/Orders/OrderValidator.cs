@@ -1,6 +1,7 @@
 using Grains.Accounts;
 using Grains.Instruments;
 using Grains.Interfaces.Orders;
+using Grains.Sessions;
 using Kite.Instruments;
 
 namespace Grains.Orders;
@@ -10,7 +11,7 @@ readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account
 
 /// <summary>Checks a request before anything is stored or sent.</summary>
 sealed class OrderValidator(
-    InstrumentDirectory directory, AccountRegistry accounts, CircuitLimitBook circuit, FreezeQuantities freeze, TimeProvider time)
+    InstrumentDirectory directory, AccountRegistry accounts, CircuitLimitBook circuit, FreezeQuantities freeze, MarketClock market)
 {
     const int Suggestions = 3;
 
@@ -28,7 +29,7 @@ sealed class OrderValidator(
             return new OrderCheck(OrderRules.Problem("instruments_loading", "tradingsymbol", "The list of instruments is not loaded yet: try again in a few seconds."), account, Unavailable: true);
         if (!master.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument))
             return new OrderCheck(Unknown(request, master), account);
-        if (OrderRules.Instrument(request, instrument, TradingDay.Of(time.GetUtcNow()), freeze) is { } rule)
+        if (OrderRules.Instrument(request, instrument, market.Today, freeze) is { } rule)
             return new OrderCheck(rule, account);
         if (request.Price is not null && await circuit.Get(instrument.Key.ToString()) is { } limits)
             return new OrderCheck(OrderRules.Circuit(request, limits), account);
@@ -38,7 +39,7 @@ sealed class OrderValidator(
     /// <summary>Whether the order's instrument can still be traded today.</summary>
     public bool IsLive(OrderRequest request) =>
         directory.Current?.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument) == true
-        && (instrument.Expiry is not { } expiry || expiry >= TradingDay.Of(time.GetUtcNow()));
+        && (instrument.Expiry is not { } expiry || expiry >= market.Today);
 
     AccountOptions? Account(string name) => name == "auto"
         ? accounts.All.Count == 1 ? accounts.Primary : null

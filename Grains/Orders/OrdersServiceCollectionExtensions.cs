@@ -1,5 +1,6 @@
 using Grains.Accounts;
 using Grains.Instruments;
+using Grains.Sessions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +20,7 @@ public static class OrdersServiceCollectionExtensions
         services.AddOptions<OrderOptions>().Bind(settings).ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<MarketClock>();
         services.TryAddSingleton<CircuitLimitBook>();
         services.TryAddSingleton(_ => FreezeQuantities.Load());
         services.TryAddSingleton<OrderValidator>();

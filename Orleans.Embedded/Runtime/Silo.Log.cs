@@ -18,4 +18,13 @@ static partial class SiloLog
 
     [LoggerMessage(104, LogLevel.Error, "The silo stops although {Count} activations have not ended")]
     public static partial void StopIncomplete(this ILogger logger, Exception error, int count);
+
+    [LoggerMessage(105, LogLevel.Warning, "Delivery of the stream {StreamId} failed; it is tried again")]
+    public static partial void StreamDeliveryRetried(this ILogger logger, Exception error, StreamId streamId);
+
+    [LoggerMessage(106, LogLevel.Error, "{Count} items of the stream {StreamId} were skipped")]
+    public static partial void StreamDeliveryFailed(this ILogger logger, Exception error, StreamId streamId, int count);
+
+    [LoggerMessage(107, LogLevel.Warning, "{Count} items of the stream {StreamId} were dropped: {GrainId} has attached no observer; resume its subscriptions in OnActivateAsync")]
+    public static partial void StreamItemsDropped(this ILogger logger, int count, StreamId streamId, GrainId grainId);
 }

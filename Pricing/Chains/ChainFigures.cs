@@ -31,7 +31,7 @@ public static class ChainFigures
 
     /// <summary>
     /// The strike at which all open options together would pay out least at expiry, in index points; the lowest of several. Null when
-    /// there is no open interest.
+    /// there is no open interest, or a negative one makes it meaningless.
     /// </summary>
     /// <param name="strikes">Strikes, ascending.</param>
     /// <param name="callOi">Open interest of the call of each strike.</param>

@@ -47,15 +47,19 @@ internal static class Evaluation
         var density = option.Scaled(smaller * OutOfTheMoney.Density);
         var cash = legs.Cash.High * cashWeight;
         var theta = -0.5 * density * volatility / rootYears
-            + (holdsForward ? rate * price : sign * (yield * legs.Asset.High * assetWeight - rate * cash));
+            + (holdsForward ? Finite(rate * price) : sign * (Finite(yield * (legs.Asset.High * assetWeight)) - Finite(rate * cash)));
+        var perLevel = density / level;
         return new(
             price,
             sign * legs.AssetDiscount * assetWeight,
-            density == 0 ? 0 : density / level / (level * s),
+            perLevel == 0 ? 0 : perLevel / (level * s),
             theta,
             density * rootYears,
             holdsForward ? -years * price : sign * years * cash);
     }
+
+    // Opposite infinities would add up to NaN.
+    private static double Finite(double value) => Math.Clamp(value, -double.MaxValue, double.MaxValue);
 
     /// <summary>What is left at or after expiry: the intrinsic value and a delta that is the step; at the strike itself the step is 0.</summary>
     internal static RawGreeks AtExpiry(OptionRight right, double level, double strike)

@@ -2,8 +2,8 @@ namespace Pricing.Kernels;
 
 /// <summary>
 /// A start for the solver, usually within one percent. Lower half: the Bachelier model with the same intrinsic distance
-/// m = 2 sinh(|x|/2) is inverted by a rational function of one variable, then corrected by x/m and by the exact relation at the
-/// money. Upper half: both tails are nearly Φ(−s/2).
+/// m = 2 sinh(|x|/2) is inverted by a rational function of one variable, then corrected by x/m and by the relation at the money,
+/// s = 2 Φ⁻¹((1 + p)/2). Upper half: both tails are nearly Φ(−s/2).
 /// </summary>
 internal static class VolatilityGuess
 {
@@ -17,20 +17,22 @@ internal static class VolatilityGuess
 
     private static double Lower(double target, int shift, double absoluteX)
     {
-        // Price over sqrt(a c), and over the distance between the legs.
-        var width = 2 * Math.Sinh(0.5 * Math.Min(absoluteX, 700));
-        var value = target * Math.Exp(-0.5 * Math.Min(absoluteX, 700));
-        var ratio = width > 0 ? value / width : double.PositiveInfinity;
-        if (shift != 0 || ratio < 0.05)
+        // Beyond e^100 the two legs are as far apart as makes a difference; the rest goes into the logarithm.
+        var x = Math.Min(absoluteX, 100);
+        var price = Math.Max(ExpKernel.Scale(target, -shift), 1e-300);
+        var width = Math.Exp(x) - 1;
+        if (price < 0.05 * width)
         {
-            var l = Math.Sqrt(-2 * (Math.Log(value) - Math.Log(width) - shift * 0.69314718055994531));
-            return absoluteX / FarDistance(l);
+            var logarithm = Math.Log(target / width) - shift * 0.69314718055994531 - (absoluteX - x);
+            return absoluteX / FarDistance(Math.Sqrt(-2 * logarithm));
         }
 
-        var normal = value * NearFactor(1 / ratio);
+        // Over sqrt(a c) instead of a, both the price and the distance between the legs are those of the Bachelier model.
+        var root = Math.Exp(-0.5 * x);
+        var normal = root * price * NearFactor(width / price);
         var p2 = normal * normal;
         var lognormal = normal * (1 + p2 * (1.0 / 24 + p2 * (7.0 / 1920)));
-        return absoluteX > 1e-8 ? lognormal * (absoluteX / width) : lognormal;
+        return x > 1e-8 ? lognormal * (x / (root * width)) : lognormal;
     }
 
     // s/V of the Bachelier model as a function of w = m/V; 3e-4.

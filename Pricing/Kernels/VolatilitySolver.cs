@@ -9,7 +9,6 @@ internal static class VolatilitySolver
 {
     private const int MostSteps = 100;
     private const double Converged = 1e-5;
-    private const int Shift = 600;
 
     /// <param name="timeValue">V &gt; 0, the price of the out-of-the-money twin.</param>
     /// <param name="gap">a − V &gt; 0, from the quote, not from the difference of rounded numbers.</param>
@@ -22,8 +21,10 @@ internal static class VolatilitySolver
         var shift = 0;
         if (target < 1e-200)
         {
-            shift = Shift;
-            target = Math.Max(ExpKernel.Scale(timeValue, Shift) / smaller, double.Epsilon);
+            // Digits and scale apart: the ratio may lie far below the smallest double.
+            var (valueScale, legScale) = (Math.ILogB(timeValue), Math.ILogB(smaller));
+            shift = legScale - valueScale;
+            target = Math.ScaleB(timeValue, -valueScale) / Math.ScaleB(smaller, -legScale);
         }
 
         var s = VolatilityGuess.Of(upper, target, shift, absoluteX);
@@ -63,7 +64,9 @@ internal static class VolatilitySolver
             // Out of the money the exponential cancels from the slope, so a price of 1e-300 is as good as one of 1.
             var difference = option.Near - option.Far;
             var value = option.Value;
-            objective = Math.Log(option.IsWide ? value / target : ExpKernel.Scale(option.Mantissa * difference / target, option.Exponent + shift));
+            objective = Math.Log(option.IsWide
+                ? ExpKernel.Scale(value / target, shift)
+                : ExpKernel.Scale(option.Mantissa * difference / target, option.Exponent + shift));
             slope = OutOfTheMoney.Density / (option.IsWide ? value / option.Scaled(1) : difference);
             tooLow = !(objective > 0);
         }

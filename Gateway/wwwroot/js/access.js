@@ -11,6 +11,7 @@ export function authorization() {
   return key ? { Authorization: `Bearer ${key}` } : {};
 }
 
+/** Everything that was refused tries again by itself, with the new key. An open ticket keeps its idempotency key. */
 export function askForKey() {
   if (!dialog.open) dialog.showModal();
 }
@@ -18,5 +19,6 @@ export function askForKey() {
 dialog.addEventListener('submit', event => {
   event.preventDefault();
   sessionStorage.setItem(STORE, input.value.trim());
-  location.reload();
+  input.value = '';
+  dialog.close();
 });

@@ -3,9 +3,14 @@ import { CELLS } from './columns.js';
 import { NONE, strike as strikeText } from './format.js';
 import { flash } from './flash.js';
 
+const cellsOf = fast => side => CELLS.flatMap((cell, index) => cell.side === side && (cell.column.fast === true) === fast ? [index] : []);
+const FAST = { call: cellsOf(true)('call'), put: cellsOf(true)('put') };
+const SLOW = { call: cellsOf(false)('call'), put: cellsOf(false)('put') };
+
 export class ChainRow {
   #cells;
-  #drawn = { call: null, put: null };
+  #prices = { call: null, put: null };
+  #figures = { call: null, put: null };
 
   constructor(strike) {
     this.strike = strike;
@@ -27,26 +32,36 @@ export class ChainRow {
     return side && this.data ? this.data[side] : null;
   }
 
-  /** @param {number | null} forward prices in the money are those beyond it */
-  update(data) {
-    this.data = data;
-    for (const side of ['call', 'put']) this.#side(side, data[side] ?? null);
+  /** Whether the row is in sight, or nearly. */
+  near = true;
+
+  drawPrices() {
+    for (const side of ['call', 'put']) {
+      const quote = this.data[side] ?? null;
+      const before = this.#prices[side];
+      for (const index of FAST[side]) this.#figure(this.#cells[index], CELLS[index].column, quote, before);
+      if (quote?.freshness !== before?.freshness) this.element.dataset[side] = quote?.freshness ?? 'none';
+      this.#prices[side] = quote;
+    }
+  }
+
+  drawAll() {
+    this.drawPrices();
+    this.drawFigures();
+  }
+
+  drawFigures() {
+    for (const side of ['call', 'put']) {
+      const quote = this.data[side] ?? null;
+      for (const index of SLOW[side]) this.#figure(this.#cells[index], CELLS[index].column, quote, this.#figures[side]);
+      this.#figures[side] = quote;
+    }
   }
 
   place(money, atm) {
     const itm = money === null ? 'none' : this.strike < money ? 'call' : this.strike > money ? 'put' : 'none';
     if (this.element.dataset.itm !== itm) this.element.dataset.itm = itm;
     this.element.classList.toggle('atm', this.strike === atm);
-  }
-
-  #side(side, quote) {
-    const before = this.#drawn[side];
-    for (let index = 0; index < CELLS.length; index++) {
-      const { side: mine, column } = CELLS[index];
-      if (mine === side) this.#figure(this.#cells[index], column, quote, before);
-    }
-    if (quote?.freshness !== before?.freshness) this.element.dataset[side] = quote?.freshness ?? 'none';
-    this.#drawn[side] = quote;
   }
 
   #figure(cell, column, quote, before) {

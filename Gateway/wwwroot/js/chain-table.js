@@ -1,7 +1,11 @@
 // The chain's rows on the screen, keyed by strike.
 import { CELLS } from './columns.js';
 import { ChainRow } from './chain-row.js';
+import { drawLater } from './loop.js';
 import { OiBars } from './oi-bars.js';
+
+const FIGURES_MS = 400;
+const FAR_MS = 1_000;
 
 export class ChainTable {
   #grid;
@@ -9,13 +13,18 @@ export class ChainTable {
   #rows = new Map();
   #where = new WeakMap();
   #bars = new OiBars();
+  #sight;
   #money = null;
   #atm = null;
   #centred = false;
+  /** Rows in sight whose figures wait, and rows out of sight that wait altogether. */
+  #late = new Set();
+  #far = new Set();
 
   constructor(grid) {
     this.#grid = grid;
     this.#body = grid.querySelector('.rows');
+    this.#sight = new IntersectionObserver(entries => this.#look(entries), { root: grid, rootMargin: '100px 0px' });
     grid.querySelector('.columns').append(...CELLS.map(heading));
   }
 
@@ -37,10 +46,9 @@ export class ChainTable {
     const { changed, removed } = state.takeDirty();
     for (const strike of removed) this.#drop(strike);
     const before = this.#rows.size;
-    for (const strike of changed) this.#ensure(strike).update(state.rows.get(strike));
+    for (const strike of changed) this.#change(strike, state.rows.get(strike));
     if (removed.length || this.#rows.size !== before) this.#arrange(state.strikes);
     if (state.header) this.#place(state.header);
-    this.#bars.render(this.#rows.values());
     if (!this.#centred && this.#rows.size) this.centre();
   }
 
@@ -49,12 +57,48 @@ export class ChainTable {
     const row = this.#rows.get(this.#atm) ?? this.#rows.get(this.strikes[this.strikes.length >> 1]);
     if (!row) return;
     this.#centred = true;
-    const middle = row.element.offsetTop - (this.#grid.clientHeight - row.element.offsetHeight + this.#body.offsetTop) / 2;
-    this.#grid.scrollTop = middle;
+    const height = row.element.offsetHeight;
+    const middle = row.element.offsetTop - (this.#grid.clientHeight - height + this.#body.offsetTop) / 2;
+    this.#grid.scrollTop = Math.round(middle / height) * height;
   }
 
   startOver() {
     this.#centred = false;
+  }
+
+  /** Prices in sight are drawn at once, everything else a little later: nobody reads ten Greeks ten times a second. */
+  #change(strike, data) {
+    const isNew = !this.#rows.has(strike);
+    const row = this.#ensure(strike);
+    row.data = data;
+    if (isNew) row.drawAll();
+    else if (!row.near) this.#far.add(row);
+    else {
+      row.drawPrices();
+      this.#late.add(row);
+    }
+    drawLater(this.#drawLate, FIGURES_MS);
+    drawLater(this.#drawFar, FAR_MS);
+  }
+
+  #drawLate = () => {
+    for (const row of this.#late) row.drawFigures();
+    this.#late.clear();
+  };
+
+  #drawFar = () => {
+    for (const row of this.#far) row.drawAll();
+    this.#far.clear();
+    this.#bars.render(this.#rows.values());
+  };
+
+  #look(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const row = this.#where.get(target)?.row;
+      if (!row) continue;
+      row.near = isIntersecting;
+      if (isIntersecting && this.#far.delete(row)) row.drawAll();
+    }
   }
 
   #ensure(strike) {
@@ -63,12 +107,19 @@ export class ChainTable {
     row = new ChainRow(strike);
     this.#rows.set(strike, row);
     for (let index = 0; index < CELLS.length; index++) this.#where.set(row.cell(index), { row, index });
+    this.#where.set(row.element, { row });
+    this.#sight.observe(row.element);
     row.place(this.#money, this.#atm);
     return row;
   }
 
   #drop(strike) {
-    this.#rows.get(strike)?.element.remove();
+    const row = this.#rows.get(strike);
+    if (!row) return;
+    this.#sight.unobserve(row.element);
+    row.element.remove();
+    this.#late.delete(row);
+    this.#far.delete(row);
     this.#rows.delete(strike);
   }
 

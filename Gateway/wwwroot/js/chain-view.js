@@ -24,7 +24,7 @@ export class ChainView {
       const at = this.#table.find(event.target);
       if (!at) return;
       keys.set(at.row.strike, at.index);
-      this.#trade(at.row, at.index);
+      if (!this.#trade(at.row, at.index)) this.#tooltip.show(at);
     });
     this.#grid.addEventListener('pointerover', event => event.pointerType === 'mouse' && this.#tooltip.show(this.#table.find(event.target)));
     this.#grid.addEventListener('pointerleave', () => this.#tooltip.show(null));
@@ -55,7 +55,10 @@ export class ChainView {
   #trade(row, index) {
     const { column } = CELLS[index];
     const quote = row?.quote(index);
-    if (column?.trade && quote) this.#onTrade(quote, column.trade, quote[column.field]);
+    if (!column?.trade || !quote) return false;
+    this.#tooltip.show(null);
+    this.#onTrade(quote, column.trade, quote[column.field]);
+    return true;
   }
 
   /** Where the screen has no room for every column, the trader says which matter. */

@@ -3,6 +3,7 @@ import { compact, fixed, percent, price, signed, whole } from './format.js';
 
 /**
  * key: name in hooks and styles · field: member of the quote · unit: what the tooltip says · trade: the side that a click prefills
+ * fast: drawn with every frame, the others a few times a second
  * long: the tooltip's figure, when the cell shows a short one
  */
 export const COLUMNS = [
@@ -13,10 +14,10 @@ export const COLUMNS = [
   { key: 'gamma', field: 'gamma', title: 'Gamma', unit: 'Gamma, delta per index point of the forward', text: v => fixed(v, 5), computed: true },
   { key: 'theta', field: 'theta_per_day', title: 'Theta', unit: 'Theta, ₹ per calendar day', text: v => fixed(v, 2), computed: true },
   { key: 'vega', field: 'vega_per_point', title: 'Vega', unit: 'Vega, ₹ per volatility point', text: v => fixed(v, 2), computed: true },
-  { key: 'change', field: 'change', title: 'Chg', unit: 'Last price less the previous close, ₹', text: v => signed(v) },
-  { key: 'ltp', field: 'ltp', title: 'LTP', unit: 'Last traded price, ₹', text: price, trade: 'BUY' },
-  { key: 'bid', field: 'bid', title: 'Bid', unit: 'Best bid, ₹', text: price, trade: 'SELL', size: 'bid_qty' },
-  { key: 'ask', field: 'ask', title: 'Ask', unit: 'Best ask, ₹', text: price, trade: 'BUY', size: 'ask_qty' },
+  { key: 'change', field: 'change', fast: true, title: 'Chg', unit: 'Last price less the previous close, ₹', text: v => signed(v) },
+  { key: 'ltp', field: 'ltp', fast: true, title: 'LTP', unit: 'Last traded price, ₹', text: price, trade: 'BUY' },
+  { key: 'bid', field: 'bid', fast: true, title: 'Bid', unit: 'Best bid, ₹', text: price, trade: 'SELL', size: 'bid_qty' },
+  { key: 'ask', field: 'ask', fast: true, title: 'Ask', unit: 'Best ask, ₹', text: price, trade: 'BUY', size: 'ask_qty' },
 ];
 
 const BY_KEY = Object.fromEntries(COLUMNS.map(column => [column.key, column]));

@@ -1,5 +1,5 @@
 // The stream of one chain: connects, subscribes, notices silence, subscribes again. Knows nothing of what a frame means.
-import { hasKey, askForKey } from './access.js';
+import { hasKey } from './access.js';
 import { newHubTicket } from './api.js';
 
 const SILENT_MS = 5_000;
@@ -52,8 +52,7 @@ export class Feed {
         await this.#connection.start();
         this.#subscribe();
         return;
-      } catch (error) {
-        if (error?.statusCode === 401) askForKey();
+      } catch {
         this.#onState('lost', 'The service cannot be reached; trying again.');
         await new Promise(resolve => setTimeout(resolve, Math.max(500, retryDelay(attempt))));
       }
@@ -62,7 +61,12 @@ export class Feed {
 
   #build() {
     const connection = new signalR.HubConnectionBuilder()
-      .withUrl('/hubs/market', hasKey() ? { accessTokenFactory: async () => (await newHubTicket()).body?.ticket ?? '' } : {})
+      .withUrl('/hubs/market', {
+        // Without negotiation a connection is one request, so that a one-time ticket is enough for it.
+        skipNegotiation: true,
+        transport: signalR.HttpTransportType.WebSockets,
+        accessTokenFactory: async () => hasKey() ? (await newHubTicket()).body?.ticket ?? '' : '',
+      })
       .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => Math.max(100, retryDelay(previousRetryCount)) })
       .configureLogging(signalR.LogLevel.None)
       .build();
@@ -92,8 +96,11 @@ export class Feed {
 
   #received(frame) {
     this.#lastFrame = performance.now();
-    if (frame.type === 'heartbeat') this.#attempt = 0;
     this.#onState('live', null);
+    this.#stream.synced ||= frame.type === 'snapshot';
+    // Before its snapshot a new stream can only say that it lives or that there is a gap.
+    if (!this.#stream.synced && frame.type !== 'gap') return;
+    if (frame.type === 'heartbeat') this.#attempt = 0;
     this.#onFrame(frame);
   }
 

@@ -5,7 +5,7 @@ import { ChainView } from './chain-view.js';
 import { ConnectionView } from './connection-view.js';
 import { Feed } from './feed.js';
 import { showHeader, showMode } from './header.js';
-import { draw } from './loop.js';
+import { draw, drawLater } from './loop.js';
 import { Orders } from './orders.js';
 import { readPlace, resolvePlace, strikesOf, writePlace } from './place.js';
 import { Tabs } from './tabs.js';
@@ -24,7 +24,9 @@ const tabs = new Tabs((underlying, expiry) => go({ ...wish, ...(underlying ? { u
 const feed = new Feed({ onFrame: take, onState: (name, reason) => status.set(name, reason) });
 const windows = document.getElementById('window');
 
-let wish = readPlace(location.hash);
+// A tall window has room for more.
+const usualWindow = innerHeight >= 1000 ? '20' : '10';
+let wish = readPlace(location.hash, usualWindow);
 let place = null;
 let underlyings = [];
 
@@ -76,7 +78,7 @@ async function refreshUnderlyings() {
   const { body, problem } = await getUnderlyings();
   if (body) {
     underlyings = Array.isArray(body) ? body : body.underlyings;
-    showMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0].underlying))?.mode);
+    showMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0]?.underlying))?.mode);
     go(wish);
   } else if (!place) {
     status.set('lost', `The underlyings could not be read. ${sentence(problem)}`);
@@ -85,8 +87,9 @@ async function refreshUnderlyings() {
 }
 
 windows.addEventListener('change', () => go({ ...wish, window: windows.value }));
-window.addEventListener('hashchange', () => go(readPlace(location.hash)));
-setInterval(() => status.tick(feed.lastFrame, state.rows.values()), AGE_MS);
+window.addEventListener('hashchange', () => go(readPlace(location.hash, usualWindow)));
+const showAge = () => status.tick(feed.lastFrame, state.rows.values());
+setInterval(() => drawLater(showAge, 0), AGE_MS);
 feed.start();
 refreshUnderlyings();
 orders.refresh();

@@ -1,16 +1,12 @@
-// Where open interest sits: a bar behind each figure, relative to the largest one shown. Looked at once a second; open interest moves slowly.
+// Where open interest sits: a bar behind each figure, relative to the largest one shown.
 import { CELLS } from './columns.js';
 
-const EVERY_MS = 1_000;
 const AT = CELLS.flatMap(({ column }, index) => column?.key === 'oi' ? [index] : []);
 
 export class OiBars {
-  #next = 0;
   #drawn = new WeakMap();
 
-  render(rows, now = performance.now()) {
-    if (now < this.#next) return;
-    this.#next = now + EVERY_MS;
+  render(rows) {
     const all = [...rows];
     const largest = Math.max(1, ...all.flatMap(row => AT.map(index => row.quote(index)?.oi ?? 0)));
     for (const row of all) for (const index of AT) this.#bar(row.cell(index), (row.quote(index)?.oi ?? 0) / largest);

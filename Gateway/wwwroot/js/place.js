@@ -2,13 +2,13 @@
 
 const WINDOWS = { 10: 10, 20: 20, all: null };
 
-/** `#NIFTY/2025-11-25/20` */
-export function readPlace(hash) {
+/** `#NIFTY/2025-11-25/20`; `usual` is the window when the address names none. */
+export function readPlace(hash, usual = '10') {
   const [underlying, expiry, window] = decodeURIComponent(hash.replace(/^#/, '')).split('/');
   return {
     underlying: underlying || null,
     expiry: /^\d{4}-\d\d-\d\d$/.test(expiry ?? '') ? expiry : null,
-    window: window in WINDOWS ? window : '10',
+    window: window in WINDOWS ? window : usual,
   };
 }
 

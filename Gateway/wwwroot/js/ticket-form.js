@@ -88,16 +88,14 @@ export class TicketForm {
     };
   }
 
-  /** @returns true when some of it belongs to no field of the form */
+  /** @param byField names of the API; what belongs to no field of the form is left to the result line */
   errors(byField) {
-    let elsewhere = Object.keys(byField).length === 0;
     for (const [field, name] of Object.entries(API_FIELD)) {
       const said = byField[field] ?? '';
       at(`${name}-error`).textContent = said;
+      at(`${name}-error`).title = said;
       this.#in[name].setAttribute('aria-invalid', String(said !== ''));
     }
-    for (const field of Object.keys(byField)) elsewhere ||= !(field in API_FIELD);
-    return elsewhere;
   }
 
   show({ tone, text, phase, locked }) {

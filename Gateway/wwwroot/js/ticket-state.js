@@ -19,6 +19,14 @@ export function orderBody(fields) {
   return body;
 }
 
+/** What must be a number before it makes sense to ask the service, by the API's names. Every rule beyond that is the service's. */
+export function missingFields({ type, quantity, price }) {
+  return {
+    ...(quantity === null ? { quantity: 'Enter the quantity in units.' } : {}),
+    ...(type === 'LIMIT' && price === null ? { price: 'Enter a price.' } : {}),
+  };
+}
+
 export function splitInstrument(instrument) {
   const colon = instrument.indexOf(':');
   return [instrument.slice(0, colon), instrument.slice(colon + 1)];
@@ -69,13 +77,13 @@ export class TicketState {
 const SETTLING = new Set([400, 404, 409, 422]);
 
 /**
- * What an HTTP answer says about the order. Below 500, and 503 with a code, this request sent nothing; any other failure leaves it open. When an earlier
- * request with the same key went unanswered, being turned away at the door (401, 429, 503 …) says nothing about that one.
+ * What an HTTP answer says about the order. Below 500 this request sent nothing; any other failure leaves it open, 503 included: the order may be stored, and its
+ * own key is then the only safe way to ask again. When an earlier request with the same key went unanswered, being turned away at the door (401, 429) says nothing
+ * about that one.
  * @param {number} status 0 when there was no answer at all
  */
-export function outcomeOf(status, problem, wasUnknown = false) {
+export function outcomeOf(status, wasUnknown = false) {
   if (status >= 200 && status < 300) return 'accepted';
   if (wasUnknown) return SETTLING.has(status) ? 'refused' : 'unknown';
-  if (status === 503 && problem?.code) return 'refused';
   return status >= 400 && status < 500 ? 'refused' : 'unknown';
 }

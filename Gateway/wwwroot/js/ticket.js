@@ -1,11 +1,12 @@
 // The order ticket: filled in by a click on a price, sent once, answered in words.
 import { fieldErrors, getInstrument, placeOrder, sentence } from './api.js';
 import { price as priceText } from './format.js';
-import { orderBody, outcomeOf, TicketState } from './ticket-state.js';
+import { missingFields, orderBody, outcomeOf, TicketState } from './ticket-state.js';
 import { TicketForm } from './ticket-form.js';
 import { orderWords } from './words.js';
 
-const UNANSWERED = 'Whether the order arrived is not known. Sending again is safe: it is the same order, and it takes effect once. Or look at the list.';
+const UNANSWERED = 'Whether the order arrived is not known. Sending it again is safe: it is the same order and takes effect once.';
+const NOT_NOW = 'Sending it again is safe: it is the same order and takes effect once. For another order, close this ticket.';
 
 export class Ticket {
   #form = new TicketForm();
@@ -36,7 +37,8 @@ export class Ticket {
     this.#form.quote(quote);
     this.#show('', '');
     const contract = await this.#contract(quote.instrument);
-    if (this.#form.instrument === quote.instrument && this.#state.phase === 'editing') this.#form.contract(contract);
+    if (this.#form.instrument !== quote.instrument || this.#state.phase !== 'editing') return;
+    this.#form.contract(contract);
     this.#show('', contract ? '' : 'The lot size could not be read; enter the quantity in units.');
   }
 
@@ -74,22 +76,27 @@ export class Ticket {
     }
     if (!this.#state.canSend) return;
     const { wasUnknown } = this.#state;
-    const body = orderBody(this.#form.fields());
+    const fields = this.#form.fields();
+    const missing = missingFields(fields);
+    this.#form.errors(missing);
+    if (Object.keys(missing).length > 0) return;
+    const body = orderBody(fields);
     const key = this.#state.sending();
-    this.#form.errors({});
     this.#show('', 'Sending…');
     const { status, body: answer, problem } = await placeOrder(key, body);
-    const outcome = outcomeOf(status, problem, wasUnknown);
+    const outcome = outcomeOf(status, wasUnknown);
     this.#state.answered(outcome);
     if (outcome === 'accepted') this.#show('good', accepted(status, answer));
     else if (outcome === 'refused') this.#refused(problem);
-    else this.#show('bad', `${sentence(problem)} ${UNANSWERED}`);
+    else this.#show('bad', `${sentence(problem)} ${status === 503 ? NOT_NOW : UNANSWERED}`);
     this.#onPlaced();
   }
 
   #refused(problem) {
-    const elsewhere = this.#form.errors(fieldErrors(problem));
-    this.#show('bad', `Not sent. ${elsewhere ? sentence(problem) : problem.title ?? sentence(problem)}${problem.code ? ` (${problem.code})` : ''}`);
+    const said = fieldErrors(problem);
+    this.#form.errors(said);
+    const all = new Set([sentence(problem), ...Object.values(said)]);
+    this.#show('bad', `Not sent. ${[...all].join(' ')}${problem.code ? ` (${problem.code})` : ''}`);
   }
 
   #show(tone, text) {

@@ -1,3 +1,0 @@
-namespace Orleans.Streams;
-
-interface IStreamSink;
