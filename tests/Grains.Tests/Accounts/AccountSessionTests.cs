@@ -1,0 +1,161 @@
+using Grains.Accounts;
+using Grains.Interfaces.Accounts;
+using Grains.Tests.Support;
+using Kite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Grains.Tests.Accounts;
+
+public sealed class AccountSessionTests : IDisposable
+{
+    readonly FakeTime time = new();
+    readonly TestMeters meters = new();
+    readonly Source source = new();
+    readonly AccountOptions account = new() { UserId = "XX0001" };
+    readonly AccountSession session;
+
+    public AccountSessionTests() => session = Session(source);
+
+    public void Dispose() => meters.Dispose();
+
+    [Fact]
+    public async Task Many_callers_share_one_login()
+    {
+        var gate = source.Hold();
+        var waiting = Enumerable.Range(0, 10).Select(_ => session.Ensure(default)).ToArray();
+        gate.SetResult();
+        await Task.WhenAll(waiting);
+        Assert.Equal((1, 1, TokenState.Valid), (source.Logins, session.Generation, session.State));
+    }
+
+    [Fact]
+    public async Task A_token_lives_until_six_in_the_morning_and_is_expiring_before()
+    {
+        await session.Ensure(default);
+        Assert.Equal(new DateTimeOffset(2025, 11, 22, 6, 0, 0, TimeSpan.FromHours(5.5)), session.ValidUntil);
+        Assert.Equal(TimeSpan.FromHours(18), session.UntilRenewal);
+        time.Set(session.ValidUntil!.Value - TimeSpan.FromMinutes(5));
+        Assert.Equal(TokenState.Expiring, session.State);
+        Assert.NotNull(session.Token);
+        time.Set(session.ValidUntil!.Value);
+        Assert.Equal((TokenState.NeedsLogin, null), (session.State, session.Token));
+        Assert.Contains("06:00", session.Reason, StringComparison.Ordinal);
+        Assert.True(session.RenewalDue);
+        await session.Ensure(default);
+        Assert.Equal((TokenState.Valid, 2), (session.State, session.Generation));
+    }
+
+    [Fact]
+    public async Task A_refused_token_is_replaced_once_for_its_generation()
+    {
+        await session.Ensure(default);
+        time.Advance(TimeSpan.FromMinutes(1));
+        for (var i = 0; i < 20; i++)
+            session.Reject(1, "dead", default);
+        Assert.Equal((2, 2, "token 2"), (source.Logins, session.Generation, session.Token));
+    }
+
+    [Fact]
+    public async Task A_broker_that_refuses_every_token_is_asked_less_and_less()
+    {
+        await session.Ensure(default);
+        for (var i = 0; i < 1000; i++)
+        {
+            session.Reject(session.Generation, "dead", default);
+            session.Begin(default);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+        Assert.InRange(source.Logins, 5, 15);
+        Assert.Equal(TokenState.Rejected, session.State);
+    }
+
+    [Fact]
+    public async Task A_login_that_fails_is_tried_again_later()
+    {
+        source.Answer = Outcome<KiteSession>.NotExecuted("The page is down.");
+        await session.Ensure(default);
+        Assert.Equal((null, TokenState.NeedsLogin), (session.Token, session.State));
+        Assert.Contains("The page is down.", session.Reason, StringComparison.Ordinal);
+        Assert.True(session.Begin(default) > TimeSpan.FromMilliseconds(200));
+        Assert.Equal(1, source.Logins);
+        source.Answer = null;
+        time.Advance(session.UntilRenewal!.Value);
+        Assert.True(session.RenewalDue);
+        await session.Ensure(default);
+        Assert.NotNull(session.Token);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_login_is_refused()
+    {
+        source.User = "ZZ9999";
+        await session.Ensure(default);
+        Assert.Null(session.Token);
+        Assert.Contains("ZZ9999", session.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_is_cancelled_leaves_no_trace()
+    {
+        using var stop = new CancellationTokenSource();
+        source.Hold();
+        var waiting = session.Ensure(stop.Token);
+        await stop.CancelAsync();
+        await waiting;
+        Assert.Null(session.Token);
+    }
+
+    [Fact]
+    public async Task Without_a_person_a_real_broker_stays_without_a_token()
+    {
+        var real = Session(new NoTokenSource());
+        await real.Ensure(default);
+        Assert.Equal((null, TokenState.NeedsLogin, null), (real.Token, real.State, real.UntilRenewal));
+        Assert.True(real.Begin(default) > TimeSpan.Zero);
+        var outcome = await new NoTokenSource().LogIn(account, default);
+        Assert.Contains("/login", outcome.Message, StringComparison.Ordinal);
+        Assert.True(real.Adopt(Outcome<KiteSession>.Accepted(new KiteSession("XX0001", "k", "t", "p", default))).Done);
+        Assert.Equal("t", real.Token);
+        Assert.Null(real.UntilRenewal);
+    }
+
+    [Fact]
+    public void A_nonce_is_good_once_and_for_ten_minutes()
+    {
+        var first = session.Nonce.Begin();
+        Assert.False(session.Nonce.Take("other"));
+        Assert.True(session.Nonce.Take(first));
+        Assert.False(session.Nonce.Take(first));
+        var late = session.Nonce.Begin();
+        time.Advance(LoginNonce.Life + TimeSpan.FromSeconds(1));
+        Assert.False(session.Nonce.Take(late));
+        var replaced = session.Nonce.Begin();
+        Assert.NotEqual(replaced, session.Nonce.Begin());
+        Assert.False(session.Nonce.Take(replaced));
+    }
+
+    AccountSession Session(ITokenSource from) => new(account, from, new AccountInstruments(meters), time, NullLogger.Instance);
+
+    sealed class Source : ITokenSource
+    {
+        TaskCompletionSource? gate;
+
+        public int Logins { get; private set; }
+
+        public string User { get; set; } = "XX0001";
+
+        public Outcome<KiteSession>? Answer { get; set; }
+
+        public bool Unattended => true;
+
+        public TaskCompletionSource Hold() => gate = new TaskCompletionSource();
+
+        public async Task<Outcome<KiteSession>> LogIn(AccountOptions account, CancellationToken cancellationToken)
+        {
+            Logins++;
+            if (gate is { } held)
+                await held.Task.WaitAsync(cancellationToken);
+            return Answer ?? Outcome<KiteSession>.Accepted(new KiteSession(User, "key", $"token {Logins}", "", default));
+        }
+    }
+}

@@ -1,0 +1,163 @@
+using Dapper;
+using Grains.Interfaces.Orders;
+using Grains.Storage;
+using Grains.Tests.Support;
+
+namespace Grains.Tests.Storage;
+
+public sealed class SqliteOrderStoreTests : IAsyncLifetime
+{
+    readonly TempFolder folder = new();
+    TickerDatabase database = null!;
+    SqliteOrderStore store = null!;
+    SqliteOrderOutbox outbox = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await TickerDatabase.Open(folder.File("ticker.db"), new FakeTime());
+        var signal = new OutboxSignal();
+        store = new SqliteOrderStore(database, signal);
+        outbox = new SqliteOrderOutbox(database, signal);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await database.DisposeAsync();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task An_order_comes_back_as_it_was_stored()
+    {
+        var order = Samples.Record() with
+        {
+            Status = OrderStatus.Unknown, BrokerOrderId = "1953341975595868160", FilledQuantity = 75, AveragePrice = 100.0512345m, Message = "why",
+            Attempts = 2, Resends = 1, SentAt = Samples.Noon.AddTicks(7), AbsentAt = Samples.Noon.AddTicks(9),
+            Request = Samples.Request() with { MarketProtection = -1, ResendIfAbsent = true, RequestedBy = "127.0.0.1 curl" },
+        };
+        Assert.True(await store.Insert(order));
+        var stored = await store.Find("tester", "a");
+        Assert.Equal(order, stored! with { Seq = 0 });
+        Assert.Equal(stored, await store.FindById(order.Id));
+        Assert.Null(await store.Find("tester", "b"));
+    }
+
+    [Fact]
+    public async Task Of_two_that_insert_one_identity_one_wins()
+    {
+        await using var second = await TickerDatabase.Open(database.Path, new FakeTime());
+        var rival = new SqliteOrderStore(second, new OutboxSignal());
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? store : rival).Insert(Samples.Record())));
+        Assert.Single(won, w => w);
+        Assert.Equal(1, await Count("orders"));
+        Assert.Equal(1, await Count("order_events"));
+        Assert.Equal(1, await Count("order_outbox"));
+    }
+
+    [Fact]
+    public async Task Of_two_that_change_one_version_one_wins()
+    {
+        await using var second = await TickerDatabase.Open(database.Path, new FakeTime());
+        var rival = new SqliteOrderStore(second, new OutboxSignal());
+        var order = Samples.Record();
+        await store.Insert(order);
+        var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? store : rival).Update(order.Then(OrderStatus.Submitting))));
+        Assert.Single(won, w => w);
+        Assert.False(await store.Update(order with { Version = 7 }));
+        Assert.Equal(2, await Count("order_events"));
+        Assert.Equal(2, await Count("order_outbox"));
+    }
+
+    [Fact]
+    public async Task The_history_tells_every_change_oldest_first()
+    {
+        var order = Samples.Record();
+        await store.Insert(order);
+        await store.Update(order = order.Then(OrderStatus.Submitting));
+        await store.Update(order.Then(OrderStatus.Open) with { Message = "here" });
+        var history = await store.History(order.Id);
+        Assert.Equal([OrderStatus.IntentRecorded, OrderStatus.Submitting, OrderStatus.Open], history.Select(e => e.Status));
+        Assert.Equal("here", history[2].Message);
+        Assert.Equal(Samples.Noon, history[2].At);
+    }
+
+    [Fact]
+    public async Task Lists_page_newest_first_and_filter()
+    {
+        for (var i = 0; i < 5; i++)
+            await store.Insert(Samples.Record($"k{i}", i % 2 == 0 ? OrderStatus.Open : OrderStatus.Complete));
+        await store.Insert(Samples.Record("x", owner: "other", account: "second"));
+
+        var first = await store.List(new OrderQuery("tester", null, null, 2, null));
+        var second = await store.List(new OrderQuery("tester", null, null, 2, first.NextCursor));
+        var third = await store.List(new OrderQuery("tester", null, null, 2, second.NextCursor));
+        Assert.Equal(["k4", "k3", "k2", "k1", "k0"], first.Orders.Concat(second.Orders).Concat(third.Orders).Select(o => o.ClientOrderId));
+        Assert.Null(third.NextCursor);
+        Assert.Equal(3, (await store.List(new OrderQuery(null, OrderStatus.Open, "sim", 100, null))).Orders.Length);
+        Assert.Equal("x", Assert.Single((await store.List(new OrderQuery(null, null, "second", 100, null))).Orders).ClientOrderId);
+    }
+
+    [Fact]
+    public async Task Live_orders_are_those_that_are_not_final()
+    {
+        foreach (var status in Enum.GetValues<OrderStatus>())
+            await store.Insert(Samples.Record(status.ToString(), status));
+        await store.Insert(Samples.Record("other", OrderStatus.Open, account: "second"));
+        var live = await store.Live("sim");
+        Assert.Equal(Enum.GetValues<OrderStatus>().Where(s => !OrderStatusText.IsFinal(s)), live.Select(o => o.Status));
+        Assert.Equal(live.Count + 1, (await store.Live(null)).Count);
+    }
+
+    [Fact]
+    public async Task The_outbox_holds_each_change_once_in_commit_order()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(async i =>
+        {
+            var order = Samples.Record($"k{i}");
+            await store.Insert(order);
+            await store.Update(order = order.Then(OrderStatus.Submitting));
+            await store.Update(order.Then(OrderStatus.Open));
+        }));
+        var changes = await outbox.ReadAfter(0, 1000);
+        Assert.Equal(120, changes.Length);
+        Assert.Equal(changes.Select(c => c.Position).Order(), changes.Select(c => c.Position));
+        foreach (var order in changes.GroupBy(c => c.Order.Id))
+            Assert.Equal([1L, 2, 3], order.Select(c => c.Order.Version));
+        Assert.All(changes, c => Assert.Equal(c.Order.Status, Assert.Single(c.Order.History).Status));
+    }
+
+    [Fact]
+    public async Task A_position_is_remembered_only_rises_and_forgets_what_is_far_behind()
+    {
+        for (var i = 0; i < 10; i++)
+            await store.Insert(Samples.Record($"k{i}"));
+        Assert.Equal(0, await outbox.Position("stream"));
+        await outbox.Advance("stream", 8, keep: 3);
+        await outbox.Advance("stream", 4, keep: 100);
+        Assert.Equal(8, await outbox.Position("stream"));
+        Assert.Equal([6L, 7, 8, 9, 10], (await outbox.ReadAfter(0, 100)).Select(c => c.Position));
+    }
+
+    [Fact]
+    public async Task A_commit_signals_those_who_wait_for_changes()
+    {
+        var changed = outbox.Changed;
+        Assert.False(changed.IsCompleted);
+        await store.Insert(Samples.Record());
+        await changed.WaitAsync(TimeSpan.FromSeconds(10));
+        changed = outbox.Changed;
+        Assert.False(await store.Insert(Samples.Record()));
+        Assert.False(changed.IsCompleted);
+    }
+
+    [Fact]
+    public void A_state_that_this_build_does_not_know_is_not_guessed()
+    {
+        foreach (var status in Enum.GetValues<OrderStatus>())
+            Assert.Equal(status, OrderStatusText.Parse(OrderStatusText.ToText(status)));
+        Assert.Equal("dead_lettered", OrderStatusText.ToText(OrderStatus.DeadLettered));
+        Assert.Throws<InvalidDataException>(() => OrderStatusText.Parse("teleported"));
+    }
+
+    Task<long> Count(string table) => database.ReadAsync(c => c.ExecuteScalar<long>($"SELECT count(*) FROM {table}"));
+}

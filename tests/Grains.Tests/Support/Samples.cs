@@ -1,0 +1,44 @@
+using Grains.Interfaces.Orders;
+using Grains.Orders;
+using Grains.Storage;
+
+namespace Grains.Tests.Support;
+
+/// <summary>Orders to test with.</summary>
+static class Samples
+{
+    public static readonly DateTimeOffset Noon = new(2025, 11, 21, 12, 0, 0, TimeSpan.FromHours(5.5));
+
+    public static OrderRequest Request() => new()
+    {
+        Account = "sim",
+        Exchange = "NFO",
+        Tradingsymbol = "NIFTY25NOV26000CE",
+        TransactionType = "BUY",
+        OrderType = "LIMIT",
+        Product = "NRML",
+        Quantity = 75,
+        Price = 100.05m,
+    };
+
+    public static OrderRecord Record(string key = "a", OrderStatus status = OrderStatus.IntentRecorded, string owner = "tester", string account = "sim") => new()
+    {
+        Id = OrderIdentity.Id(owner, key),
+        Owner = owner,
+        Key = key,
+        Account = account,
+        Mode = "simulated",
+        Status = status,
+        PayloadHash = OrderIdentity.PayloadHash(Request()),
+        Request = Request(),
+        Tag = OrderIdentity.Tag(owner, key),
+        CreatedAt = Noon,
+        UpdatedAt = Noon,
+        Version = 1,
+    };
+
+    public static OrderRecord Then(this OrderRecord order, OrderStatus status) => order with { Status = status, Version = order.Version + 1 };
+
+    public static BrokerOrder Row(string id = "1", string status = "OPEN", int filled = 0, decimal average = 0, string? message = null) =>
+        new(id, "tag", status, message, filled, average, null);
+}
