@@ -9,6 +9,8 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
     /// <summary>No answer of the broker comes near this; the instrument list is streamed instead.</summary>
     const int MaxBodyBytes = 64 * 1024 * 1024;
 
+    const int FirstBodyBytes = 16 * 1024;
+
     readonly string _root = root.AbsoluteUri.TrimEnd('/');
     long _clockOffset = long.MinValue;
 
@@ -68,6 +70,7 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
             Content = call.IsWrite ? new TrackedContent(call.Body) : null,
         };
         request.Headers.TryAddWithoutValidation("X-Kite-Version", "3");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         if (call.AccessToken is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"token {apiKey}:{call.AccessToken}");
         return request;
@@ -77,13 +80,31 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or
         HttpRequestError.ProxyTunnelError;
 
-    /// <summary>Null when the body breaks off: the status may still say enough.</summary>
+    /// <summary>The answer's body, unpacked.</summary>
+    internal static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase) ? new GzipBody(stream) : stream;
+    }
+
+    /// <summary>Null when the body breaks off or has no end: the status may still say enough.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxBodyBytes, cancellationToken);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            await using var stream = await OpenAsync(response, cancellationToken);
+            var body = new byte[FirstBodyBytes];
+            var length = 0;
+            while (await stream.ReadAsync(body.AsMemory(length), cancellationToken) is > 0 and var count)
+            {
+                length += count;
+                if (length == MaxBodyBytes)
+                    return null;
+                if (length == body.Length)
+                    Array.Resize(ref body, body.Length * 2);
+            }
+
+            return body.AsMemory(0, length);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
