@@ -15,10 +15,13 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
     long _clockOffset = long.MinValue;
 
     /// <summary>The broker's clock minus ours, to the second, from its last answer.</summary>
-    public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is var ticks && ticks == long.MinValue ? null : TimeSpan.FromTicks(ticks);
+    public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is not long.MinValue and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public Task<Outcome<T>> SendAsync<T>(Call call, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellationToken) =>
-        SendAsync(call, timeout, async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
+        SendAsync(
+            call,
+            timeout,
+            async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
             cancellationToken);
 
     public async Task<Outcome<T>> SendAsync<T>(
@@ -52,7 +55,7 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
                 ? Outcome<T>.NotExecuted($"{why}; the request had not left. Send it again.")
                 : Outcome<T>.Unknown($"{why}. Read the state back before trying again.");
         }
-        catch (HttpRequestException e) when (NeverConnected(e) || content is { Began: false })
+        catch (HttpRequestException e) when (content is null ? NeverConnected(e) : !content.Began)
         {
             return Outcome<T>.NotExecuted($"The broker cannot be reached ({e.HttpRequestError}). Check the network and the address, then send again.");
         }

@@ -71,7 +71,7 @@ public sealed class TickerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops <see cref="RunAsync"/> and waits for its end.</summary>
+    /// <summary>Stops <see cref="RunAsync"/> and waits for its end; not to be awaited by the sink, whose calls are part of it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();

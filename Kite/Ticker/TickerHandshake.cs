@@ -82,11 +82,18 @@ sealed class TickerHandshake : IDisposable
     static TickerHandshake Refused(ClientWebSocket socket) => socket.HttpStatusCode switch
     {
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
-            new(socket, HandshakeResult.NeedsLogin, "The ticker refused the access token (HTTP 403). Log in again, or check that the key includes market data."),
+            new(
+                socket,
+                HandshakeResult.NeedsLogin,
+                $"The ticker refused the access token (HTTP {(int)socket.HttpStatusCode}). Log in again, or check that the key includes market data."),
         HttpStatusCode.TooManyRequests =>
             new(socket, HandshakeResult.Refused, "The ticker has too many connections for this key (HTTP 429). Close one.", RetryAfterOf(socket)),
         var status and >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError =>
-            new(socket, HandshakeResult.Refused, $"The ticker refused the connection (HTTP {(int)status}). Check the address and the API key.", RetryAfterOf(socket)),
+            new(
+                socket,
+                HandshakeResult.Refused,
+                $"The ticker refused the connection (HTTP {(int)status}). Check the address and the API key.",
+                RetryAfterOf(socket)),
         0 => new(socket, HandshakeResult.Failed, "The ticker cannot be reached."),
         var status => new(socket, HandshakeResult.Failed, $"The ticker's gateway answered HTTP {(int)status}."),
     };

@@ -83,7 +83,9 @@ sealed class RawConnection(RawBroker broker, TcpClient client, CancellationToken
         var one = new byte[1];
         while (!text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
             await ReadAsync(one, text);
-        var length = text.ToString().Split("\r\n").Where(l => l.StartsWith("Content-Length: ", StringComparison.Ordinal)).Select(l => int.Parse(l[16..], null)).FirstOrDefault();
+        var length = text.ToString().Split("\r\n")
+            .Where(l => l.StartsWith("Content-Length: ", StringComparison.Ordinal))
+            .Select(l => int.Parse(l[16..], null)).FirstOrDefault();
         for (var i = 0; i < length; i++)
             await ReadAsync(one, text);
         Interlocked.Increment(ref broker.Requests);

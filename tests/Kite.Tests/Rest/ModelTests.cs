@@ -1,5 +1,6 @@
 using Kite.Rest;
 using Kite.Tests.Fakes;
+using Microsoft.AspNetCore.Http;
 
 namespace Kite.Tests.Rest;
 
@@ -104,6 +105,18 @@ public class ModelTests
     }
 
     [Fact]
+    public async Task Short_quotes_carry_prices()
+    {
+        await using var broker = await WebBroker.AnsweringAsync(
+            200, """{"status":"success","data":{"NSE:X":{"instrument_token":"7","last_price":"12.30","ohlc":{"open":1,"high":2,"low":0.5,"close":1.5}}}}""");
+        var client = Clients.For(broker.Addresses);
+        Assert.Equal(new KiteLtp { InstrumentToken = 7, LastPrice = 12.3m }, (await client.LtpAsync(Clients.Token, ["NSE:X"], default)).Value!["NSE:X"]);
+        var ohlc = new KiteOhlc { Open = 1, High = 2, Low = 0.5m, Close = 1.5m };
+        Assert.Equal(
+            new KiteOhlcQuote { InstrumentToken = 7, LastPrice = 12.3m, Ohlc = ohlc }, (await client.OhlcAsync(Clients.Token, ["NSE:X"], default)).Value!["NSE:X"]);
+    }
+
+    [Fact]
     public async Task Candles_are_in_Indian_time_with_open_interest_when_asked_for()
     {
         const string Answer = """
@@ -131,7 +144,7 @@ public class ModelTests
     [Fact]
     public async Task Positions_margins_and_holdings_are_read()
     {
-        await using var broker = await WebBroker.StartAsync(context => Microsoft.AspNetCore.Http.HttpResponseWritingExtensions.WriteAsync(context.Response, context.Request.Path.Value switch
+        await using var broker = await WebBroker.StartAsync(context => context.Response.WriteAsync(context.Request.Path.Value switch
         {
             "/portfolio/positions" => """
                 {"status":"success","data":{"net":[{"tradingsymbol":"X","exchange":"NFO","product":"NRML","quantity":-75,"multiplier":1,"pnl":-12.50,"unrealised":-0,
@@ -149,14 +162,16 @@ public class ModelTests
         var client = Clients.For(broker.Addresses);
         var positions = (await client.PositionsAsync(Clients.Token, default)).Value!;
         Assert.Empty(positions.Day);
-        Assert.Equal((-75, -12.5m, 1.5m, 9m, 0m), (positions.Net[0].Quantity, positions.Net[0].Pnl, positions.Net[0].BuyM2m, positions.Net[0].DaySellValue, positions.Net[0].Unrealised));
+        var net = positions.Net[0];
+        Assert.Equal((-75, -12.5m, 1.5m, 9m, 0m), (net.Quantity, net.Pnl, net.BuyM2m, net.DaySellValue, net.Unrealised));
         var margins = (await client.MarginsAsync(Clients.Token, default)).Value!;
         Assert.Null(margins.Commodity);
         Assert.True(margins.Equity!.Enabled);
         Assert.Equal((1m, 2m), (margins.Equity.Available.AdhocMargin, margins.Equity.Available.IntradayPayin));
         Assert.Equal((3m, -4m, 5m), (margins.Equity.Utilised.Debits, margins.Equity.Utilised.M2mUnrealised, margins.Equity.Utilised.OptionPremium));
         var holding = Assert.Single((await client.HoldingsAsync(Clients.Token, default)).Value!);
-        Assert.Equal(("INE009A01021", 3, -1.5m, 2m, false), (holding.Isin, holding.T1Quantity, holding.DayChangePercentage, holding.Mtf!.InitialMargin, holding.Discrepancy));
+        Assert.Equal(("INE009A01021", 3, -1.5m), (holding.Isin, holding.T1Quantity, holding.DayChangePercentage));
+        Assert.Equal((2m, false), (holding.Mtf!.InitialMargin, holding.Discrepancy));
     }
 
     static async Task<IReadOnlyList<KiteOrder>> Orders(string order)
