@@ -1,5 +1,6 @@
 using Gateway.Endpoints;
 using Gateway.Market;
+using Gateway.Observability;
 using Gateway.Security;
 using Grains.Accounts;
 using Grains.Storage;
@@ -70,6 +71,7 @@ static class GatewayApp
             .AddPolicy(Scopes.Read, p => p.RequireClaim("scope", Scopes.Read, Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Trade, p => p.RequireClaim("scope", Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
+        services.AddSingleton(new MetricsPage("Ticker"));
         services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Readiness>();
