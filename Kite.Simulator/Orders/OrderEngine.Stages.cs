@@ -17,6 +17,12 @@ internal sealed partial class OrderEngine
     void Next(Order order)
     {
         var row = order.Row;
+        if (world.Market.Find(row.Token) is null)
+        {
+            Finish(order, OrderStatus.Cancelled, "The contract is not listed any more.");
+            return;
+        }
+
         switch (row.Status)
         {
             case OrderStatus.Received:
@@ -36,7 +42,10 @@ internal sealed partial class OrderEngine
                 Modified(order);
                 break;
             case OrderStatus.CancelPending:
-                Finish(order, OrderStatus.Cancelled, message: null);
+                // The exchange may have matched it before the cancel came.
+                Match(order);
+                if (!order.Row.IsTerminal)
+                    Finish(order, OrderStatus.Cancelled, message: null);
                 break;
             default:
                 Rest(order);
