@@ -91,7 +91,7 @@ sealed partial class Activation
         {
             // DeactivateOnIdle within OnActivateAsync: nobody was served, and asking the next activation would only repeat it.
             _phase = Phase.Deactivating;
-            FailWaiting(new OrleansMessageRejectionException($"The grain {this} asked to be deactivated while it was activating."));
+            FailWaiting(EndedWhileActivating());
         }
         else
         {
@@ -99,6 +99,8 @@ sealed partial class Activation
             StartWaiting();
         }
     }
+
+    OrleansMessageRejectionException EndedWhileActivating() => new($"The grain {this} asked to be deactivated while it was activating.");
 
     bool EndRequested => _extras?.EndRequested == true;
 
