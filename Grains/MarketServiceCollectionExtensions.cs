@@ -3,6 +3,7 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grains;
 
@@ -10,13 +11,16 @@ namespace Grains;
 public static class MarketServiceCollectionExtensions
 {
     /// <summary>Registers the instrument directory, the conflator and its pump, the feed board and the refresher.</summary>
-    public static IServiceCollection AddMarketData(this IServiceCollection services) => services
+    public static IServiceCollection AddMarketData(this IServiceCollection services)
+    {
+        services.TryAddSingleton<MarketClock>();
+        return services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
-        .AddSingleton<MarketClock>()
         .AddSingleton<ChainConflator>()
         .AddSingleton<FeedBoard>()
         .AddSingleton<TickInstruments>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
+    }
 }

@@ -22,5 +22,6 @@ public sealed record KiteSession(string UserId, string ApiKey, string AccessToke
     public IReadOnlyList<string> OrderTypes { get; init; } = [];
 
     public override string ToString() =>
-        $"{nameof(KiteSession)} {{ UserId = {UserId}, ApiKey = {ApiKey}, AccessToken = ***, PublicToken = ***, LoginTimeIst = {LoginTimeIst:yyyy-MM-dd HH:mm:ss} }}";
+        $"{nameof(KiteSession)} {{ UserId = {UserId}, ApiKey = {ApiKey}, AccessToken = ***, PublicToken = ***, "
+        + $"LoginTimeIst = {LoginTimeIst:yyyy-MM-dd HH:mm:ss} }}";
 }

@@ -2,6 +2,7 @@ using Grains;
 using Grains.Accounts;
 using Grains.Chains;
 using Grains.Orders;
+using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
 using Kite;
@@ -36,6 +37,7 @@ public static class TickerHost
         });
         // Hosted services start in this order: the grain host before whatever calls grains.
         EmbeddedHost.AddGrainHost(builder, folder);
+        services.AddSingleton(provider => MarketClockAt(simulator, provider));
         services.AddTickerStorage(folder.Database);
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
@@ -65,6 +67,14 @@ public static class TickerHost
         {
             throw new StartupException($"The bundled simulator cannot start: {e.Message}", e);
         }
+    }
+
+    static MarketClock MarketClockAt(SimulatorHost? simulator, IServiceProvider services)
+    {
+        var clock = new MarketClock(services.GetRequiredService<TimeProvider>(), services.GetRequiredService<AccountRegistry>());
+        if (simulator is not null)
+            clock.Observe(simulator.Clock.Now.ToUnixTimeSeconds());
+        return clock;
     }
 
     static AccountOptions Bundled(SimulatorHost simulator) => new()

@@ -6,7 +6,7 @@ using Grains.Interfaces.Accounts;
 
 namespace Gateway.Endpoints;
 
-/// <summary>Accounts as operators see them, and the log-in that only a person can do.</summary>
+/// <summary>Accounts as operators see them, the log-in that only a person can do, and tickets for the hub.</summary>
 static class AccountEndpoints
 {
     public static void Map(IEndpointRouteBuilder app, RouteGroupBuilder api)
@@ -14,6 +14,7 @@ static class AccountEndpoints
         api.MapGet("/accounts", List).WithName("ListAccounts").WithSummary("Accounts with the state of their tokens.");
         api.MapGet("/accounts/{id}", Get).WithName("GetAccount").WithSummary("One account.");
         api.MapGet("/accounts/{id}/login", Login).WithName("LogIn").WithSummary("Sends the browser to the broker's log-in page.").RequireScope(Scopes.Admin);
+        api.MapPost("/hub-ticket", HubTicket).WithName("MakeHubTicket").WithSummary("A one-time ticket for the hub's access_token, for browsers.");
         app.MapGet("/callback/kite", Callback).WithName("KiteCallback").AllowAnonymous();
     }
 
@@ -34,6 +35,10 @@ static class AccountEndpoints
         var reply = await Grain(cluster, account).CompleteLogin(request_token, nonce);
         return reply.Done ? Results.Redirect("/") : new Problem(400, "login_failed", reply.Message).ToResult();
     }
+
+    static IResult HubTicket(HttpContext http, HubTickets tickets) => tickets.Make(http.User) is { } ticket
+        ? Results.Json(new { ticket, expires_in = HubTickets.LifeSeconds }, TickerJson.Options)
+        : new Problem(503, "too_many_tickets", "Too many unused hub tickets: try again in a minute.", RetryAfter: TimeSpan.FromMinutes(1)).ToResult();
 
     static IResult Unknown(string id, AccountRegistry accounts) =>
         new Problem(404, "unknown_account", $"There is no account {id}; the configured ones are {string.Join(", ", accounts.All.Select(a => a.Id))}.", "id").ToResult();

@@ -3,6 +3,7 @@ using Gateway.Market;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
+using Grains.Interfaces.Subscriptions;
 
 namespace Gateway.Endpoints;
 
@@ -26,7 +27,10 @@ static class MarketEndpoints
         var listed = await Catalog(cluster).Underlyings();
         if (listed.IsEmpty)
             return Problem.Loading.ToResult();
-        var infos = await Task.WhenAll(listed.Select(u => cluster.GetGrain<IUnderlyingGrain>(GrainKeys.Underlying(u.Exchange, u.Underlying)).GetInfo()));
+        // What is streamed comes first, in the order it was asked for.
+        var streamed = await cluster.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Underlyings();
+        var ordered = listed.OrderBy(u => streamed.IndexOf(u.Underlying) is >= 0 and var at ? at : int.MaxValue);
+        var infos = await Task.WhenAll(ordered.Select(u => cluster.GetGrain<IUnderlyingGrain>(GrainKeys.Underlying(u.Exchange, u.Underlying)).GetInfo()));
         return Results.Json(new { underlyings = infos.OfType<UnderlyingInfo>() }, TickerJson.Options);
     }
 

@@ -13,6 +13,7 @@ static partial class OrderEndpoints
     const string KeyHeader = "Idempotency-Key";
     const int DefaultWait = 2000;
     const int MostWait = 30_000;
+    static readonly TimeSpan UndecidedPause = TimeSpan.FromMilliseconds(100);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -41,14 +42,21 @@ static partial class OrderEndpoints
         var grain = cluster.GetGrain<IOrderGrain>(GrainKeys.Order(Callers.Owner(http), key));
         var placing = grain.Place(request!);
         // The order goes on whatever this client does: only the answer is given up on.
-        var answered = await Task.WhenAny(placing, Task.Delay(TimeSpan.FromMilliseconds(wait), time, CancellationToken.None));
-        if (answered == placing)
-            return OrderResults.For(await placing, http);
-        // The grain stores and logs its own failures.
-        placing.Ignore();
-        return await grain.Get() is { } view
-            ? OrderResults.For(new(OrderReplyKind.Pending, view), http)
-            : new Problem(503, "busy", "The order was not stored yet when the wait ended: repeat the request with the same key.", RetryAfter: TimeSpan.FromSeconds(1)).ToResult();
+        var patience = TimeSpan.FromMilliseconds(wait);
+        while (await Task.WhenAny(placing, Task.Delay(patience, time, CancellationToken.None)) != placing)
+        {
+            if (await grain.Get() is { } view)
+            {
+                // The grain stores and logs its own failures.
+                placing.Ignore();
+                return OrderResults.For(new(OrderReplyKind.Pending, view), http);
+            }
+
+            // Nothing is stored yet, so there is nothing true to answer: it is decided within the checks' own time limits.
+            patience = UndecidedPause;
+        }
+
+        return OrderResults.For(await placing, http);
     }
 
     static async Task<IResult> List(HttpContext http, IClusterClient cluster, string? status, string? account, string? limit, string? cursor)

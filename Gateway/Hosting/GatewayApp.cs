@@ -70,6 +70,7 @@ static class GatewayApp
             .AddPolicy(Scopes.Read, p => p.RequireClaim("scope", Scopes.Read, Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Trade, p => p.RequireClaim("scope", Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
+        services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Readiness>();
         services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));

@@ -15,13 +15,15 @@ sealed class KeyAuthenticationOptions : AuthenticationSchemeOptions
 }
 
 /// <summary>API keys, in <c>Authorization: Bearer</c> or <c>X-API-Key</c>.</summary>
-sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyStore keys)
+sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyStore keys, HubTickets tickets)
     : AuthenticationHandler<KeyAuthenticationOptions>(options, logger, encoder)
 {
     public const string SchemeName = "key";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        if (Ticket() is { Length: > 0 } ticket)
+            return tickets.Redeem(ticket) is { } user ? AuthenticateResult.Success(new(user, SchemeName)) : AuthenticateResult.Fail("unknown ticket");
         if (Presented() is not { Length: > 0 } presented)
             return Options.AllowKeyless ? Success(Callers.Local, [Scopes.Read, Scopes.Trade, Scopes.Admin]) : AuthenticateResult.NoResult();
         var key = await keys.Find(presented, Context.RequestAborted);
@@ -37,6 +39,9 @@ sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         new Problem(403, "scope_missing", "This key may not do that: make one with the scope that it takes (read, trade or admin).").ToResult().ExecuteAsync(Context);
+
+    /// <summary>The hub alone takes a ticket, where the SignalR client puts it.</summary>
+    string Ticket() => Request.Path.StartsWithSegments("/hubs", StringComparison.Ordinal) ? Request.Query["access_token"].ToString() : "";
 
     string? Presented()
     {

@@ -1,6 +1,6 @@
 namespace Grains.Interfaces.Orders;
 
-/// <summary>The states of an order (design.md section 6). Only the last five are final.</summary>
+/// <summary>The states of an order (design.md section 6). Final are complete, rejected, cancelled, expired and dead_lettered.</summary>
 [GenerateSerializer, Alias("ticker.OrderStatus")]
 public enum OrderStatus : byte
 {

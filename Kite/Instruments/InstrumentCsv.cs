@@ -16,6 +16,7 @@ sealed class InstrumentCsv
     ];
 
     readonly int[] _columns = new int[Names.Length];
+    int _lastColumn;
     readonly HashSet<string> _texts = [];
     readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
@@ -43,6 +44,7 @@ sealed class InstrumentCsv
                 return false;
         }
 
+        _lastColumn = _columns.Max();
         return true;
     }
 
@@ -50,7 +52,7 @@ sealed class InstrumentCsv
     public bool TryRow(ReadOnlySpan<byte> line)
     {
         Span<Range> fields = stackalloc Range[MaxFields];
-        if (CsvLine.Split(line, fields) is var count && count > _columns.Max() && Read(line, fields) is { } row)
+        if (CsvLine.Split(line, fields) > _lastColumn && Read(line, fields) is { } row)
         {
             Rows.Add(row);
             return true;
@@ -126,7 +128,8 @@ sealed class InstrumentCsv
         if (!Utf8Parser.TryParse(field, out value, out var used) || used != field.Length || value < 0)
             return false;
         // 25000.0 and 25000 are one strike; dropping the zeros keeps them one text as well.
-        value /= 1.0000000000000000000000000000m;
+        if (field.Contains((byte)'.'))
+            value /= 1.0000000000000000000000000000m;
         return true;
     }
 

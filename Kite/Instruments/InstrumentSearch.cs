@@ -22,7 +22,8 @@ static class InstrumentSearch
     {
         foreach (var word in words)
         {
-            if (!Holds(instrument.Tradingsymbol, word) && !Holds(instrument.Name, word) && !instrument.Exchange.Equals(word, StringComparison.OrdinalIgnoreCase))
+            if (!Holds(instrument.Tradingsymbol, word) && !Holds(instrument.Name, word)
+                && !instrument.Exchange.Equals(word, StringComparison.OrdinalIgnoreCase))
                 return null;
         }
 

@@ -46,8 +46,12 @@ public readonly record struct KiteSymbol(string Underlying, int Year, int Month,
             return TryMonthly(rest[3..], underlying, year, month, out parsed);
 
         var weekly = WeeklyMonths.IndexOf(rest[0], StringComparison.Ordinal) + 1;
-        if (weekly == 0 || !TryDigits(rest[1..3], out var day) || day < 1 || day > DateTime.DaysInMonth(year, weekly) || !TryOption(rest[3..], out var strike, out var type))
+        if (weekly == 0 || !TryDigits(rest[1..3], out var day) || day < 1 || day > DateTime.DaysInMonth(year, weekly)
+            || !TryOption(rest[3..], out var strike, out var type))
+        {
             return false;
+        }
+
         parsed = new KiteSymbol(underlying, year, weekly, day, strike, type);
         return true;
     }

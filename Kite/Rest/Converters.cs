@@ -94,6 +94,8 @@ sealed class TextConverter : ReadOnlyConverter<string?>
         JsonTokenType.String => reader.GetString(),
         _ => RawJsonConverter.Raw(ref reader),
     };
+
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
 }
 
 /// <summary>Keeps whatever stands there as JSON text.</summary>

@@ -56,11 +56,12 @@ public sealed partial class KiteRestClient
     {
         if ((int)response.StatusCode is >= 200 and < 300)
         {
-            await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = await KiteTransport.OpenAsync(response, cancellationToken);
             return await InstrumentMaster.LoadAsync(stream, cancellationToken);
         }
 
         using var document = Reply.Parse(await KiteTransport.BodyAsync(response, cancellationToken));
+        // Outside 2xx there is always a failure to tell.
         return Reply.Failure<InstrumentMaster>((int)response.StatusCode, document?.RootElement, _transport.RetryAfter(response))!.Value;
     }
 

@@ -23,10 +23,11 @@ public sealed partial class KiteRestClient(HttpClient http, KiteAddresses addres
     /// <summary>The broker's clock minus ours, to the second, by the Date of its last answer; null before one.</summary>
     public TimeSpan? ClockOffset => _transport.ClockOffset;
 
-    /// <summary>A handler with gzip and pooling, without cookies and redirects.</summary>
+    /// <summary>A handler with pooling, without cookies and redirects.</summary>
     public static SocketsHttpHandler CreateHandler() => new()
     {
-        AutomaticDecompression = DecompressionMethods.GZip,
+        // Answers are unpacked by this client, which notices a cut: see GzipBody.
+        AutomaticDecompression = DecompressionMethods.None,
         UseCookies = false,
         AllowAutoRedirect = false,
         ConnectTimeout = TimeSpan.FromSeconds(5),

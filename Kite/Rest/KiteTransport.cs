@@ -9,14 +9,19 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
     /// <summary>No answer of the broker comes near this; the instrument list is streamed instead.</summary>
     const int MaxBodyBytes = 64 * 1024 * 1024;
 
+    const int FirstBodyBytes = 16 * 1024;
+
     readonly string _root = root.AbsoluteUri.TrimEnd('/');
     long _clockOffset = long.MinValue;
 
     /// <summary>The broker's clock minus ours, to the second, from its last answer.</summary>
-    public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is var ticks && ticks == long.MinValue ? null : TimeSpan.FromTicks(ticks);
+    public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is not long.MinValue and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public Task<Outcome<T>> SendAsync<T>(Call call, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellationToken) =>
-        SendAsync(call, timeout, async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
+        SendAsync(
+            call,
+            timeout,
+            async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
             cancellationToken);
 
     public async Task<Outcome<T>> SendAsync<T>(
@@ -50,7 +55,7 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
                 ? Outcome<T>.NotExecuted($"{why}; the request had not left. Send it again.")
                 : Outcome<T>.Unknown($"{why}. Read the state back before trying again.");
         }
-        catch (HttpRequestException e) when (NeverConnected(e) || content is { Began: false })
+        catch (HttpRequestException e) when (content is null ? NeverConnected(e) : !content.Began)
         {
             return Outcome<T>.NotExecuted($"The broker cannot be reached ({e.HttpRequestError}). Check the network and the address, then send again.");
         }
@@ -68,6 +73,7 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
             Content = call.IsWrite ? new TrackedContent(call.Body) : null,
         };
         request.Headers.TryAddWithoutValidation("X-Kite-Version", "3");
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
         if (call.AccessToken is not null)
             request.Headers.TryAddWithoutValidation("Authorization", $"token {apiKey}:{call.AccessToken}");
         return request;
@@ -77,13 +83,31 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or
         HttpRequestError.ProxyTunnelError;
 
-    /// <summary>Null when the body breaks off: the status may still say enough.</summary>
+    /// <summary>The answer's body, unpacked.</summary>
+    internal static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+        return response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase) ? new GzipBody(stream) : stream;
+    }
+
+    /// <summary>Null when the body breaks off or has no end: the status may still say enough.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            await response.Content.LoadIntoBufferAsync(MaxBodyBytes, cancellationToken);
-            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+            await using var stream = await OpenAsync(response, cancellationToken);
+            var body = new byte[FirstBodyBytes];
+            var length = 0;
+            while (await stream.ReadAsync(body.AsMemory(length), cancellationToken) is > 0 and var count)
+            {
+                length += count;
+                if (length == MaxBodyBytes)
+                    return null;
+                if (length == body.Length)
+                    Array.Resize(ref body, body.Length * 2);
+            }
+
+            return body.AsMemory(0, length);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {

@@ -16,7 +16,11 @@ static class Reply
         if (Failure<T>(status, document?.RootElement, retryAfter) is { } failure)
             return failure;
         if (document is null)
-            return Outcome<T>.Unknown($"The broker answered HTTP {status} with a body that is empty, cut off or not JSON. Read the state back before trying again.");
+        {
+            return Outcome<T>.Unknown(
+                $"The broker answered HTTP {status} with a body that is empty, cut off or not JSON. Read the state back before trying again.");
+        }
+
 
         try
         {

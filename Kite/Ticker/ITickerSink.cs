@@ -1,8 +1,8 @@
 namespace Kite.Ticker;
 
 /// <summary>
-/// Receives what a connection yields, one call at a time, except that <see cref="OnState"/> may also be called while no socket is open.
-/// An exception is counted (<see cref="TickerCounters.SinkFaults"/>) and does not end the connection.
+/// Receives what a connection yields, one call at a time, in the order in which it came. An exception is counted
+/// (<see cref="TickerCounters.SinkFaults"/>) and does not end the connection.
 /// </summary>
 public interface ITickerSink
 {

@@ -14,19 +14,23 @@ public sealed class TickerConnection : IAsyncDisposable
     readonly Signal _newToken = new();
     readonly CancellationTokenSource _disposed = new();
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile TickerState _state;
     int _started;
 
+    /// <exception cref="ArgumentException">The ticker's address is not ws:// or wss://.</exception>
     public TickerConnection(TickerOptions options, ITickerSink sink)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
+        if (options.Addresses.Ticker.Scheme is not ("ws" or "wss"))
+            throw new ArgumentException("The ticker's address must begin with ws:// or wss://.", nameof(options));
         _options = options;
         _sink = new GuardedSink(sink, _counters);
         _subscriptions = new TickerSubscriptions(options.MaxInstruments, options.BatchSize);
         _backoff = new TickerBackoff(options);
     }
 
-    public TickerState State { get; private set; }
+    public TickerState State => _state;
 
     public TickerCounters Counters => _counters.Read();
 
@@ -67,7 +71,7 @@ public sealed class TickerConnection : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops <see cref="RunAsync"/> and waits for its end.</summary>
+    /// <summary>Stops <see cref="RunAsync"/> and waits for its end; not to be awaited by the sink, whose calls are part of it.</summary>
     public async ValueTask DisposeAsync()
     {
         await _disposed.CancelAsync();
@@ -124,7 +128,7 @@ public sealed class TickerConnection : IAsyncDisposable
 
     void Enter(TickerState state, string reason)
     {
-        State = state;
+        _state = state;
         _sink.OnState(state, reason);
     }
 }

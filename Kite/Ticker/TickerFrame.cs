@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Kite.Ticker;
 
-/// <summary>Decodes the ticker's binary frames. Allocates nothing and accepts any bytes. For little-endian machines, as all of .NET's targets here are.</summary>
+/// <summary>Decodes the ticker's binary frames. Allocates nothing and accepts any bytes. For little-endian machines.</summary>
 public static class TickerFrame
 {
     /// <summary>The largest frame that a full connection can cause: 3,000 full packets.</summary>

@@ -37,7 +37,10 @@ sealed class TickerHandshake : IDisposable
         var socket = new ClientWebSocket();
         try
         {
-            return await OpenAsync(socket, options, stop);
+            if (await options.AccessToken(stop) is not { Length: > 0 } token)
+                return new TickerHandshake(socket, HandshakeResult.NeedsLogin, "There is no access token. Log in.");
+            await ConnectAsync(socket, options, token, stop);
+            return new TickerHandshake(socket, HandshakeResult.Open, "");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -54,17 +57,15 @@ sealed class TickerHandshake : IDisposable
         }
         catch (Exception e)
         {
-            // The token source is the caller's: its faults are like a network's, and its words may hold secrets.
+            // What is left is the caller's token source: its faults are like a network's, and its words may hold secrets.
             return new TickerHandshake(socket, HandshakeResult.Failed, $"The access token could not be had ({e.GetType().Name}).");
         }
     }
 
     public void Dispose() => Socket.Dispose();
 
-    static async Task<TickerHandshake> OpenAsync(ClientWebSocket socket, TickerOptions options, CancellationToken stop)
+    static async Task ConnectAsync(ClientWebSocket socket, TickerOptions options, string token, CancellationToken stop)
     {
-        if (await options.AccessToken(stop) is not { Length: > 0 } token)
-            return new TickerHandshake(socket, HandshakeResult.NeedsLogin, "There is no access token. Log in.");
         socket.Options.CollectHttpResponseDetails = true;
         socket.Options.SetRequestHeader("X-Kite-Version", "3");
         socket.Options.KeepAliveInterval = options.PingInterval;
@@ -76,17 +77,23 @@ sealed class TickerHandshake : IDisposable
         using var limit = new CancellationTokenSource(options.ConnectTimeout, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         await socket.ConnectAsync(address.Uri, either.Token);
-        return new TickerHandshake(socket, HandshakeResult.Open, "");
     }
 
     static TickerHandshake Refused(ClientWebSocket socket) => socket.HttpStatusCode switch
     {
         HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized =>
-            new(socket, HandshakeResult.NeedsLogin, "The ticker refused the access token (HTTP 403). Log in again, or check that the key includes market data."),
+            new(
+                socket,
+                HandshakeResult.NeedsLogin,
+                $"The ticker refused the access token (HTTP {(int)socket.HttpStatusCode}). Log in again, or check that the key includes market data."),
         HttpStatusCode.TooManyRequests =>
             new(socket, HandshakeResult.Refused, "The ticker has too many connections for this key (HTTP 429). Close one.", RetryAfterOf(socket)),
         var status and >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError =>
-            new(socket, HandshakeResult.Refused, $"The ticker refused the connection (HTTP {(int)status}). Check the address and the API key.", RetryAfterOf(socket)),
+            new(
+                socket,
+                HandshakeResult.Refused,
+                $"The ticker refused the connection (HTTP {(int)status}). Check the address and the API key.",
+                RetryAfterOf(socket)),
         0 => new(socket, HandshakeResult.Failed, "The ticker cannot be reached."),
         var status => new(socket, HandshakeResult.Failed, $"The ticker's gateway answered HTTP {(int)status}."),
     };

@@ -39,7 +39,7 @@ sealed class TickerSocket(ClientWebSocket socket, TickerOptions options, TickerS
         {
             while (true)
             {
-                _lastActivity = options.Time.GetTimestamp();
+                Volatile.Write(ref _lastActivity, options.Time.GetTimestamp());
                 _reading = true;
                 // Not the caller's token: cancelling a read drops the socket, where a close should be said.
                 var part = await socket.ReceiveAsync(buffer.Free(), CancellationToken.None);
@@ -163,7 +163,7 @@ sealed class TickerSocket(ClientWebSocket socket, TickerOptions options, TickerS
             {
                 // Time spent in the sink is not the broker's silence, and a closed market's is no fault.
                 if (!_reading || !sink.Ask(options.MarketOpen))
-                    _lastActivity = options.Time.GetTimestamp();
+                    Volatile.Write(ref _lastActivity, options.Time.GetTimestamp());
                 else if (options.Time.GetElapsedTime(Volatile.Read(ref _lastActivity)) >= options.SilenceLimit)
                     Abort($"The broker was silent for {options.SilenceLimit.TotalSeconds:0.#} s.");
             }

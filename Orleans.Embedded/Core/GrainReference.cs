@@ -100,7 +100,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         }
 
         if (silo.Filters.HasIncoming)
-            call.Source = Turn.Activation?.GrainId;
+            call.Source = Turn.Activation;
         silo.Timeouts.Watch(call);
         if (_activation is null || silo.QueueLimit > 0 || !_activation.Post(call))
             Shared.Route(_key, call);

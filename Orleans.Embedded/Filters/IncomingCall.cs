@@ -33,7 +33,7 @@ abstract class CallContext(Request request, GrainId target, GrainId? source)
 
 /// <summary>A call inside of the callee's turn.</summary>
 sealed class IncomingCall(IIncomingGrainCallFilter[] filters, Activation activation, Request request)
-    : CallContext(request, activation.GrainId, request.Source), IIncomingGrainCallContext
+    : CallContext(request, activation.GrainId, request.Source?.GrainId), IIncomingGrainCallContext
 {
     public object Grain => activation.GrainInstance!;
 

@@ -46,12 +46,13 @@ static class Emitter
         text.Append(method.Timeout is null ? ");\n\n" : $", \"{method.Timeout}\");\n\n");
 
         text.Append($"        {method.ReturnType} {method.DeclaringType}.{method.Name}({string.Join(", ", parameters.Select(static (p, i) => $"{p.Type} a{i}"))})\n        {{\n");
-        text.Append($"            var call = global::Orleans.Runtime.Call<Invoker{index}, {result}>.Rent(s_m{index});\n");
+        text.Append($"            var call = global::Orleans.Runtime.Call<Invoker{index}, {result}>.Rent();\n");
         for (var i = 0; i < parameters.Length; i++)
             text.Append($"            call.Args.A{i} = a{i};\n");
         text.Append("            ").Append(Return(method, hasToken ? $"Invoke(call, a{parameters.Length - 1})" : "Invoke(call)")).Append("        }\n\n");
 
         text.Append($"        struct Invoker{index} : global::Orleans.Runtime.{(hasToken ? "ICancellableInvoker" : "IInvoker")}\n        {{\n");
+        text.Append($"            public static global::Orleans.Runtime.GrainMethod Method => s_m{index};\n");
         for (var i = 0; i < parameters.Length; i++)
             text.Append($"            public {parameters[i].Type} A{i};\n");
         if (hasToken)

@@ -33,9 +33,11 @@ sealed partial class Activation
         call.Activation = this;
         turn.Active = this;
         turn.Depth++;
+        var from = Type.Suspected ? Environment.TickCount64 : 0;
         new Task(s_invokeInline, call, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
         turn.Depth--;
         turn.Active = caller;
+        turn.Check(Type, from);
         if (foreign)
             ExecutionContext.Restore(callerContext);
 

@@ -5,6 +5,8 @@ namespace Orleans.Runtime;
 /// <summary>The arguments of one method and how to call it; generated code has a struct for each method.</summary>
 interface IInvoker
 {
+    static abstract GrainMethod Method { get; }
+
     Task Invoke(object target);
 }
 
@@ -29,17 +31,19 @@ sealed class Call<TInvoker, TResult> : Request
     /// <summary>The arguments; written by the proxy straight into this object, so that a large struct is copied once.</summary>
     public TInvoker Args;
 
+    public override GrainMethod Method => TInvoker.Method;
+
     public override Task Promise => Answer.Task;
 
     // Continuations run elsewhere: a caller outside of grains must not take over the callee's turn.
     TaskCompletionSource<TResult> Answer => _promise ??= new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A call object: the spare one of this thread, if it is not in use.</summary>
-    public static Call<TInvoker, TResult> Rent(GrainMethod method)
+    public static Call<TInvoker, TResult> Rent()
     {
         var call = t_spare;
         if (call is null)
-            return new Call<TInvoker, TResult> { Method = method };
+            return new Call<TInvoker, TResult>();
         t_spare = null;
         return call;
     }

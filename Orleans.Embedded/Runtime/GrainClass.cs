@@ -49,9 +49,6 @@ sealed partial class GrainClass
     /// <summary>Null when activations are never collected.</summary>
     public int? CollectAfterTicks { get; }
 
-    /// <summary>Whether calls may run on the caller's thread.</summary>
-    public bool MayInline => Silo.Open && _inlinable;
-
     public IEnumerable<Activation> Activations =>
         IsStatelessWorker ? _pools.Values.SelectMany(static pool => pool.Workers) : _activations.Select(static pair => pair.Value);
 

@@ -9,7 +9,7 @@ abstract class Request : WorkItem
 
     int _state;
 
-    public GrainMethod Method { get; set; } = null!;
+    public abstract GrainMethod Method { get; }
 
     /// <summary>The grain that is called, for messages.</summary>
     public string Target => Activation?.GrainId.ToString() ?? "an observer";
@@ -20,7 +20,7 @@ abstract class Request : WorkItem
     public RequestValues? Context { get; set; }
 
     /// <summary>The grain that calls; recorded only when filters ask.</summary>
-    public GrainId? Source { get; set; }
+    public Activation? Source { get; set; }
 
     /// <summary>What the grain's method returned, if it was complete at once.</summary>
     public Task? Callee { get; set; }
@@ -30,8 +30,8 @@ abstract class Request : WorkItem
 
     public Request? LaterWaiting { get; set; }
 
-    /// <summary>When the caller stops waiting, in milliseconds of the silo's coarse clock; 0 when the call is in no list.</summary>
-    public long Deadline { get; set; }
+    /// <summary>When the caller stops waiting, in scan periods since the silo's start; 0 when the call is in no list.</summary>
+    public int Deadline { get; set; }
 
     public TimeoutShard? Shard { get; set; }
 

@@ -7,14 +7,16 @@ namespace Orleans.Runtime;
 sealed class ResponseTimeouts : IDisposable
 {
     /// <summary>A call expires between its timeout and two periods later, never earlier.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+    const int PeriodMs = 250;
+
+    static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(PeriodMs);
 
     readonly TimeoutShard[] _shards = new TimeoutShard[Math.Max(4, Environment.ProcessorCount * 2)];
     readonly long _defaultMs;
     readonly TimeProvider _time;
     readonly ITimer _timer;
     readonly long _start;
-    long _now;
+    int _now;
 
     public ResponseTimeouts(TimeProvider time, long defaultMs)
     {
@@ -23,14 +25,15 @@ sealed class ResponseTimeouts : IDisposable
         _start = time.GetTimestamp();
         for (var i = 0; i < _shards.Length; i++)
             _shards[i] = new TimeoutShard();
-        _timer = time.CreateTimer(static self => ((ResponseTimeouts)self!).Scan(), this, Period, Period);
+        _timer = time.CreateTimer(static self => ((ResponseTimeouts)self!).Scan(), this, s_period, s_period);
     }
 
     public void Watch(Request request)
     {
         var timeout = request.Method.TimeoutMs is var own and > 0 ? own : _defaultMs;
-        _shards[(uint)Environment.CurrentManagedThreadId % (uint)_shards.Length]
-            .Add(request, Volatile.Read(ref _now) + timeout + (long)Period.TotalMilliseconds);
+        // Rounded up, and one period more because the clock is as old as the last scan.
+        var periods = Math.Min((timeout + PeriodMs - 1) / PeriodMs, int.MaxValue / 2);
+        _shards[(uint)Environment.CurrentManagedThreadId % (uint)_shards.Length].Add(request, Volatile.Read(ref _now) + (int)periods + 1);
     }
 
     public void Dispose() => _timer.Dispose();
@@ -39,12 +42,12 @@ sealed class ResponseTimeouts : IDisposable
     public void FailAll(Func<Request, Exception> error)
     {
         foreach (var shard in _shards)
-            shard.Expire(long.MaxValue, error);
+            shard.Expire(int.MaxValue, error);
     }
 
     void Scan()
     {
-        var now = (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+        var now = (int)(_time.GetElapsedTime(_start).TotalMilliseconds / PeriodMs);
         Volatile.Write(ref _now, now);
         foreach (var shard in _shards)
             shard.Expire(now, Expired);
@@ -52,66 +55,4 @@ sealed class ResponseTimeouts : IDisposable
 
     static TimeoutException Expired(Request request) =>
         new($"No response in time from {request.Method} of {request.Target}. The grain may still be running the call: retry only what is idempotent.");
-}
-
-/// <summary>The waited-for calls of some threads.</summary>
-sealed class TimeoutShard
-{
-    readonly Lock _lock = new();
-    Request? _first;
-
-    public void Add(Request request, long deadline)
-    {
-        lock (_lock)
-        {
-            request.Deadline = deadline;
-            request.Shard = this;
-            request.LaterWaiting = _first;
-            if (_first is not null)
-                _first.EarlierWaiting = request;
-            _first = request;
-        }
-    }
-
-    public void Remove(Request request)
-    {
-        lock (_lock)
-            Unlink(request);
-    }
-
-    public void Expire(long now, Func<Request, Exception> error)
-    {
-        List<Request>? expired = null;
-        lock (_lock)
-        {
-            for (var request = _first; request is not null;)
-            {
-                var next = request.LaterWaiting;
-                if (request.Deadline <= now)
-                {
-                    Unlink(request);
-                    (expired ??= []).Add(request);
-                }
-
-                request = next;
-            }
-        }
-
-        foreach (var request in expired ?? [])
-            request.Fail(error(request));
-    }
-
-    void Unlink(Request request)
-    {
-        if (request.Deadline == 0)
-            return;
-        request.Deadline = 0;
-        if (request.EarlierWaiting is { } earlier)
-            earlier.LaterWaiting = request.LaterWaiting;
-        else
-            _first = request.LaterWaiting;
-        if (request.LaterWaiting is { } later)
-            later.EarlierWaiting = request.EarlierWaiting;
-        request.EarlierWaiting = request.LaterWaiting = null;
-    }
 }

@@ -13,6 +13,7 @@ sealed class Turn
     static Turn? t_current;
 
     int _calls;
+    long _stamp;
 
     public static Turn Current => t_current ??= new Turn();
 
@@ -22,6 +23,20 @@ sealed class Turn
     public Activation? Active { get; set; }
 
     public int Depth { get; set; }
+
+    /// <summary>
+    /// Called after each inline call. When the coarse clock has jumped since the last one, somebody was slow: the next call of the class is
+    /// measured, and if it was the callee, its class runs through mailboxes for a while, where other threads can help.
+    /// </summary>
+    public void Check(GrainClass callee, long measuredFrom)
+    {
+        var now = Environment.TickCount64;
+        if (measuredFrom != 0)
+            callee.Measured(now - measuredFrom, now);
+        else if (now - _stamp >= GrainClass.SlowMs)
+            callee.Suspect();
+        _stamp = now;
+    }
 
     /// <summary>Whether the next call may run on this thread.</summary>
     public bool MayInline()

@@ -25,20 +25,22 @@ sealed class GrainSubscription(StreamHub hub, Guid id, GrainReference consumer, 
 
     protected override Task Deliver(StreamBatch batch)
     {
-        var call = Call<Delivery, Nothing>.Rent(s_deliver);
+        var call = Call<Delivery, Nothing>.Rent();
         call.Args = new Delivery(this, batch, null);
         return consumer.Invoke(call);
     }
 
     protected override Task Fail(Exception error)
     {
-        var call = Call<Delivery, Nothing>.Rent(s_deliver);
+        var call = Call<Delivery, Nothing>.Rent();
         call.Args = new Delivery(this, null, error);
         return consumer.Invoke(call);
     }
 
     readonly struct Delivery(GrainSubscription subscription, StreamBatch? batch, Exception? error) : IInvoker
     {
+        public static GrainMethod Method => s_deliver;
+
         public Task Invoke(object target)
         {
             var sinks = Turn.Activation!.Extras.Sinks;

@@ -8,11 +8,9 @@ sealed class TimerTick : Request
 
     readonly GrainTimer _timer;
 
-    public TimerTick(GrainTimer timer)
-    {
-        _timer = timer;
-        Method = timer.Interleave ? s_interleaving : s_plain;
-    }
+    public TimerTick(GrainTimer timer) => _timer = timer;
+
+    public override GrainMethod Method => _timer.Interleave ? s_interleaving : s_plain;
 
     public override Task Promise => Task.CompletedTask;
 
