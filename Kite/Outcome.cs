@@ -41,18 +41,20 @@ public enum RejectionKind : byte
 /// <typeparam name="T">What an accepted call yields.</typeparam>
 public readonly record struct Outcome<T>
 {
+    // Null only in a default value, which no call ended in.
     readonly string? _message;
+    readonly OutcomeKind _kind;
 
     Outcome(OutcomeKind kind, T? value, RejectionKind rejection, string message, TimeSpan? retryAfter)
     {
-        Kind = kind;
+        _kind = kind;
         Value = value;
         Rejection = rejection;
         _message = message;
         RetryAfter = retryAfter;
     }
 
-    public OutcomeKind Kind { get; }
+    public OutcomeKind Kind => _message is null ? OutcomeKind.Unknown : _kind;
 
     /// <summary>Set when <see cref="Kind"/> is <see cref="OutcomeKind.Accepted"/>.</summary>
     public T? Value { get; }

@@ -17,5 +17,12 @@ public class OutcomeTests
     public void Then_may_turn_an_accepted_value_into_a_failure() =>
         Assert.Equal(OutcomeKind.Unknown, Outcome<string>.Accepted("").Then(_ => Outcome<int>.Unknown("empty")).Kind);
 
+    [Fact]
+    public void An_outcome_that_nobody_made_is_unknown()
+    {
+        Assert.Equal(OutcomeKind.Unknown, default(Outcome<string>).Kind);
+        Assert.False(default(Outcome<string>).IsAccepted);
+    }
+
     static int Fail() => throw new InvalidOperationException("A failure has no value to map.");
 }
