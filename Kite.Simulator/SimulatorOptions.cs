@@ -44,7 +44,7 @@ public sealed record SimulatorOptions
         : Accounts is < 1 or > 100 ? "Accounts must be between 1 and 100."
         : Funds < 0 ? "Funds must not be negative."
         : Start is { Year: < 2025 or > 2026 } ? "Start must be in 2025 or 2026, the years of the calendar that comes with the simulator."
-        : !RedirectUrl.IsAbsoluteUri ? "RedirectUrl must be an absolute address."
+        : !RedirectUrl.IsAbsoluteUri || RedirectUrl.Scheme is not ("http" or "https") ? "RedirectUrl must be an absolute http or https address."
         : null;
 }
 

@@ -28,7 +28,7 @@ internal sealed class World
         Journal = new(options.DataFolder);
         _stateFile = new(options.DataFolder);
         // A fast clock takes longer steps, twenty a second at most.
-        _step = Kite.Simulator.Market.Market.FineStep * Math.Max(1, Math.Ceiling(options.Speed * 0.05 / Kite.Simulator.Market.Market.FineStep.TotalSeconds));
+        _step = SimulatedMarket.FineStep * Math.Max(1, Math.Ceiling(options.Speed * 0.05 / SimulatedMarket.FineStep.TotalSeconds));
         Market = new(Facts, options.Seed, options.Rate, options.Start ?? Facts.Exchange.DefaultStart);
         Sessions = new(this, options.Accounts);
         Portfolio = new(this, options.Funds);
@@ -45,7 +45,7 @@ internal sealed class World
     public TimeProvider Time { get; }
     public CancellationToken Stopping { get; }
     public MarketFacts Facts { get; }
-    public Market.Market Market { get; }
+    public SimulatedMarket Market { get; }
     public SessionTable Sessions { get; }
     public OrderEngine Orders { get; }
     public Portfolio Portfolio { get; }

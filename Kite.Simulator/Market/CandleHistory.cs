@@ -1,7 +1,7 @@
 namespace Kite.Simulator.Market;
 
 /// <summary>Candles of one instrument: the simulated minutes of today and yesterday, and for all other minutes fair values along the index's path.</summary>
-internal sealed class CandleHistory(Market market)
+internal sealed class CandleHistory(SimulatedMarket market)
 {
     /// <summary>An option is listed about three months before it expires; before that it has no history.</summary>
     const int ListedDays = 95;

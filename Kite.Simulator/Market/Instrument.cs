@@ -52,7 +52,6 @@ internal sealed class Instrument
     public double Pace;
     public double TradeShare;
     public double Noise;
-    public long QuotedStep = long.MinValue / 2;
 
     /// <summary>Grows with every new book, so that an order takes from each only once.</summary>
     public int BookVersion;

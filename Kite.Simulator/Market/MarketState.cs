@@ -7,7 +7,7 @@ internal static class MarketState
 {
     const int Format = 1;
 
-    public static byte[] Write(Market market)
+    public static byte[] Write(SimulatedMarket market)
     {
         using var memory = new MemoryStream(128 * 1024);
         using var writer = new BinaryWriter(memory);
@@ -24,7 +24,7 @@ internal static class MarketState
     }
 
     /// <summary>Brings a fresh market to a stored state; one of another format is left alone.</summary>
-    public static void Read(Market market, byte[] state)
+    public static void Read(SimulatedMarket market, byte[] state)
     {
         using var reader = new BinaryReader(new MemoryStream(state));
         if (reader.ReadInt32() != Format)

@@ -5,22 +5,25 @@ internal sealed class Quoting(MarketFacts facts, SeededRandom random)
 {
     const double SessionSeconds = 22_500;
     const double IntrinsicSpread = 0.002;
+    const double LargestNoise = 0.4;
+    const double LargestTolerance = 0.5;
     readonly Smile _smile = new(facts);
 
     public Smile Smile => _smile;
 
-    public void Future(Instrument future, ExpiryState expiry, DateTimeOffset now, int minute, double seconds)
+    public void Future(Instrument future, ExpiryState expiry, DateTimeOffset now, int minute, double seconds, bool due)
     {
         var days = expiry.Years * 365;
         var ticks = days < 35 ? random.Between(1, 6) : random.Between(4, 20);
         var bid = (int)Math.Round((expiry.Forward * 100 / future.TickPaise) - (ticks / 2.0));
         Depth(future, bid, bid + ticks, days < 35 ? 20 : 4);
-        if (random.Uniform() < (days < 35 ? 0.7 : 0.1))
+        future.QuotedForward = expiry.Forward;
+        if (due && random.Uniform() < (days < 35 ? 0.7 : 0.1))
             Trade(future, random.Between(1, 8), now, minute, days < 35 ? 1 + (int)(seconds * 8) : 1);
     }
 
     /// <summary>Quotes an option afresh; <paramref name="due"/> is its own activity, else only its forward has moved.</summary>
-    public void Option(Instrument option, ExpiryState expiry, DateTimeOffset now, int minute, long step, bool due)
+    public void Option(Instrument option, ExpiryState expiry, DateTimeOffset now, int minute, bool due)
     {
         var underlying = option.Underlying;
         var days = expiry.Years * 365;
@@ -31,9 +34,9 @@ internal sealed class Quoting(MarketFacts facts, SeededRandom random)
         var intrinsic = Math.Max(0, call ? expiry.Forward - option.Strike : option.Strike - expiry.Forward)
             * Math.Exp(-facts.Exchange.Rate * expiry.Years);
         var round = option.Strike % 500 == 0 ? 1.0 : 1.4;
-        var spread = (timeValue * _smile.RelativeSpread(days, x) * underlying.Facts.SpreadScale * round) + (intrinsic * IntrinsicSpread);
+        var spread = (timeValue * _smile.RelativeSpread(days, x) * underlying.Facts.SpreadScale * round) + (intrinsic * IntrinsicSpread * Math.Min(1, intrinsic / (0.02 * expiry.Forward)));
         if (due)
-            option.Noise = ((random.Uniform() * 2) - 1) * Math.Min(0.2 * spread, 0.03 * timeValue);
+            option.Noise = ((random.Uniform() * 2) - 1) * Math.Min(Math.Min(0.2 * spread, 0.03 * timeValue), LargestNoise);
 
         var tick = option.TickPaise / 100.0;
         var ticks = Math.Max(1, (int)Math.Round(spread / tick));
@@ -42,9 +45,8 @@ internal sealed class Quoting(MarketFacts facts, SeededRandom random)
         var callDelta = OptionMath.RoughCallDelta(expiry.Forward, option.Strike, expiry.Years, volatility);
         option.Delta = call ? callDelta : 1 - callDelta;
         option.QuotedForward = expiry.Forward;
-        option.QuotedStep = step;
         // A quote is out of date when it is off by a part of its spread, or by so much of its time value that its volatility would mislead.
-        option.Tolerance = Math.Clamp(0.35 * spread, tick, Math.Max(tick, 0.05 + (0.12 * timeValue)));
+        option.Tolerance = Math.Clamp(0.35 * spread, tick, Math.Clamp(0.05 + (0.12 * timeValue), tick, LargestTolerance));
         (option.Pace, option.TradeShare) = PaceOf(option, days, x);
         if (due && random.Uniform() < option.TradeShare)
             Trade(option, random.Between(1, 6), now, minute, 1 + (int)(DayVolume(option, days, x) / SessionSeconds / Math.Max(option.Pace, 0.02)));

@@ -36,7 +36,10 @@ internal sealed partial class OrderEngine
                 Modified(order);
                 break;
             case OrderStatus.CancelPending:
-                Finish(order, OrderStatus.Cancelled, message: null);
+                // The exchange may have matched it before the cancel came.
+                Match(order);
+                if (!order.Row.IsTerminal)
+                    Finish(order, OrderStatus.Cancelled, message: null);
                 break;
             default:
                 Rest(order);

@@ -10,7 +10,7 @@ internal static class OrderRules
     const int LargestQuantity = 100_000;
 
     /// <summary>The contract of a request that passes; throws otherwise.</summary>
-    public static Instrument Check(OrderRequest request, Market.Market market)
+    public static Instrument Check(OrderRequest request, SimulatedMarket market)
     {
         CheckWords(request);
         var instrument = market.Find($"{request.Exchange}:{request.Symbol}");

@@ -22,7 +22,7 @@ internal sealed class SubscriptionTable
     public IReadOnlyDictionary<uint, TickerMode> Modes => _modes;
 
     /// <summary>Adds or changes tokens and owes a snapshot of each; false when some were beyond the limit.</summary>
-    public bool Set(Market.Market market, IEnumerable<uint> tokens, TickerMode mode)
+    public bool Set(SimulatedMarket market, IEnumerable<uint> tokens, TickerMode mode)
     {
         Align(market);
         var fits = true;
@@ -44,7 +44,7 @@ internal sealed class SubscriptionTable
         return fits;
     }
 
-    public void Remove(Market.Market market, IEnumerable<uint> tokens)
+    public void Remove(SimulatedMarket market, IEnumerable<uint> tokens)
     {
         Align(market);
         foreach (var token in tokens)
@@ -56,7 +56,7 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>Notes a change that modes from <paramref name="change"/> upwards can see.</summary>
-    public void Changed(Market.Market market, Instrument instrument, TickerMode change)
+    public void Changed(SimulatedMarket market, Instrument instrument, TickerMode change)
     {
         Align(market);
         if (_byIndex[instrument.Index] >= change && change != TickerMode.None)
@@ -64,7 +64,7 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>Writes all owed packets as one frame; 0 when nothing is owed.</summary>
-    public int Write(Market.Market market, PacketCache cache, ref byte[] buffer)
+    public int Write(SimulatedMarket market, PacketCache cache, ref byte[] buffer)
     {
         Align(market);
         var needed = 2 + (_owed.Count * (PacketEncoder.Largest + 2));
@@ -99,7 +99,7 @@ internal sealed class SubscriptionTable
     }
 
     /// <summary>Indexes belong to one listing: after a new one they are looked up again.</summary>
-    void Align(Market.Market market)
+    void Align(SimulatedMarket market)
     {
         if (_listing == market.ListingVersion)
             return;

@@ -1,3 +1,4 @@
+using Kite.Simulator.Market;
 using Kite.Simulator.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -73,7 +74,7 @@ internal sealed class TickerHub(World world)
     }
 
     /// <summary>Hands what the market changed to the sockets; under the world's lock.</summary>
-    public void Publish(Market.Market market)
+    public void Publish(SimulatedMarket market)
     {
         foreach (var instrument in market.Dirty)
         {

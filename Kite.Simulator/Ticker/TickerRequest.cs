@@ -1,3 +1,4 @@
+using Kite.Simulator.Market;
 using System.Globalization;
 using System.Text.Json;
 
@@ -35,7 +36,7 @@ internal sealed record TickerRequest(string Action, TickerMode Mode, uint[] Toke
     }
 
     /// <summary>False when part of the tokens was beyond the limit.</summary>
-    public bool Apply(SubscriptionTable table, Market.Market market)
+    public bool Apply(SubscriptionTable table, SimulatedMarket market)
     {
         if (Action != "unsubscribe")
             return table.Set(market, Tokens, Mode);

@@ -10,6 +10,7 @@ namespace Kite.Simulator.Ticker;
 internal sealed class TickerSocket : IDisposable
 {
     const int LargestRequest = 1 << 20;
+    static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(2);
     static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     static readonly byte[] s_heartbeatFrame = [0];
     readonly World _world;
@@ -18,6 +19,7 @@ internal sealed class TickerSocket : IDisposable
     readonly SemaphoreSlim _wake = new(0, 1);
     readonly CancellationTokenSource _end = new();
     byte[] _buffer = new byte[8192];
+    volatile bool _ending;
     long _lastSent;
 
     public TickerSocket(World world, WebSocket socket, Session session, int number, Action abort)
@@ -72,7 +74,12 @@ internal sealed class TickerSocket : IDisposable
             Wake();
     }
 
-    public void End() => _end.Cancel();
+    /// <summary>Says goodbye with a close frame; a client that does not answer is cut off.</summary>
+    public void End()
+    {
+        _ending = true;
+        Wake();
+    }
 
     /// <summary>Serves until either side ends.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -126,10 +133,15 @@ internal sealed class TickerSocket : IDisposable
             while (!cancellation.IsCancellationRequested)
             {
                 await _wake.WaitAsync(cancellation);
+                if (_ending)
+                {
+                    await FlushAsync(cancellation);
+                    return;
+                }
+
                 if (Muted)
                     continue;
-                while (_events.Reader.TryRead(out var frame))
-                    await SendEventAsync(frame, cancellation);
+                await SendEventsAsync(cancellation);
                 await SendPacketsAsync(cancellation);
                 if (Silent)
                     await SendAsync(s_heartbeatFrame, WebSocketMessageType.Binary, cancellation);
@@ -139,6 +151,19 @@ internal sealed class TickerSocket : IDisposable
         {
             await _end.CancelAsync();
         }
+    }
+
+    async Task SendEventsAsync(CancellationToken cancellation)
+    {
+        while (_events.Reader.TryRead(out var frame))
+            await SendEventAsync(frame, cancellation);
+    }
+
+    async Task FlushAsync(CancellationToken cancellation)
+    {
+        _end.CancelAfter(s_goodbye);
+        await SendEventsAsync(cancellation);
+        await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellation);
     }
 
     async Task SendPacketsAsync(CancellationToken cancellation)

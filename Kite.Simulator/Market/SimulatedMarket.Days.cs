@@ -1,23 +1,31 @@
 namespace Kite.Simulator.Market;
 
-internal sealed partial class Market
+internal sealed partial class SimulatedMarket
 {
     /// <summary>Brings the list of contracts up to the present day: expired ones go, new ones come, the others stay as they are.</summary>
     void List()
     {
+        ListExpiries();
         var kept = Instruments.Where(i => i.Kind == InstrumentKind.Index || i.Expiry >= Today).ToDictionary(static i => i.Token);
         foreach (var underlying in Underlyings)
         {
             kept.TryAdd(underlying.Index.Token, underlying.Index);
-            foreach (var gone in underlying.Expiries.Keys.Where(d => d < Today).ToList())
-                underlying.Expiries.Remove(gone);
-            foreach (var expiry in Calendar.Expiries(Today, weekly: false, 4).Concat(Calendar.Expiries(Today, underlying.Facts.Weekly, 4)))
-                underlying.Expiries.TryAdd(expiry.Date, new(expiry));
             foreach (var contract in _listing.Contracts(underlying, Today))
                 kept.TryAdd(contract.Token, contract);
         }
 
         Arrange(kept.Values);
+    }
+
+    void ListExpiries()
+    {
+        foreach (var underlying in Underlyings)
+        {
+            foreach (var gone in underlying.Expiries.Keys.Where(d => d < Today).ToList())
+                underlying.Expiries.Remove(gone);
+            foreach (var expiry in Calendar.Expiries(Today, weekly: false, 4).Concat(Calendar.Expiries(Today, underlying.Facts.Weekly, 4)))
+                underlying.Expiries.TryAdd(expiry.Date, new(expiry));
+        }
     }
 
     void Arrange(IEnumerable<Instrument> instruments)
@@ -99,9 +107,9 @@ internal sealed partial class Market
     void QuoteFirst(Instrument instrument, ExpiryState expiry)
     {
         if (instrument.Kind == InstrumentKind.Future)
-            _quoting.Future(instrument, expiry, Now, MinuteOf(Now), 0);
+            _quoting.Future(instrument, expiry, Now, MinuteOf(Now), 0, due: false);
         else
-            _quoting.Option(instrument, expiry, Now, MinuteOf(Now), _step, due: false);
+            _quoting.Option(instrument, expiry, Now, MinuteOf(Now), due: false);
     }
 
     /// <summary>Fair value in paise, on the tick, at another level and time with today's smile; at least one tick.</summary>
@@ -155,11 +163,11 @@ internal sealed partial class Market
     {
         Now = now;
         Random.Restore(randomState);
-        List();
-        Arrange(Instruments.Concat(rows
-            .Where(r => r.Kind != InstrumentKind.Index && r.Expiry >= Today && Find(r.Token) is null)
-            .Select(r => _listing.Of(Underlyings[r.Underlying], r.Kind, r.Expiry, r.Strike))
-            .OfType<Instrument>()).ToList());
+        ListExpiries();
+        // The stored rows are the listing: strikes that were chosen at another level stay.
+        Arrange(rows
+            .Select(r => Find(r.Token) ?? _listing.Of(Underlyings[r.Underlying], r.Kind, r.Expiry, r.Strike))
+            .OfType<Instrument>().ToList());
         Reprice();
         foreach (var row in rows)
         {

@@ -4,7 +4,7 @@ namespace Kite.Simulator.Market;
 /// The simulated exchange: indices that walk, futures and options that are quoted around them. It moves only when it is stepped, and
 /// the same seed and steps give the same prices. Not thread-safe: the world's lock guards it.
 /// </summary>
-internal sealed partial class Market
+internal sealed partial class SimulatedMarket
 {
     /// <summary>The simulated length of one fine step.</summary>
     public static readonly TimeSpan FineStep = TimeSpan.FromMilliseconds(250);
@@ -18,7 +18,7 @@ internal sealed partial class Market
     Dictionary<string, Instrument> _byKey = [];
     long _step;
 
-    public Market(MarketFacts facts, int seed, double rate, DateTimeOffset start)
+    public SimulatedMarket(MarketFacts facts, int seed, double rate, DateTimeOffset start)
     {
         _facts = facts;
         _rate = rate;
@@ -88,7 +88,9 @@ internal sealed partial class Market
         var fine = length <= FineStep;
         WalkIndices(seconds, fine);
         Breathe(seconds);
-        Reprice();
+        // Market makers follow the index twice a second, all of them together: futures and options agree with each other at every instant.
+        if (!fine || _step % 2 == 0)
+            Reprice();
         foreach (var instrument in Instruments)
         {
             if (instrument.Kind == InstrumentKind.Future)
@@ -102,9 +104,11 @@ internal sealed partial class Market
 
     void StepFuture(Instrument future, double seconds, bool fine)
     {
-        if (fine && Random.Uniform() > 2 * _rate * seconds)
+        var due = Random.Uniform() < 2 * _rate * seconds || !fine;
+        var moved = Math.Abs(Expiry(future).Forward - future.QuotedForward) * 100 > future.TickPaise;
+        if (!due && !moved)
             return;
-        _quoting.Future(future, Expiry(future), Now, MinuteOf(Now), seconds);
+        _quoting.Future(future, Expiry(future), Now, MinuteOf(Now), seconds, due);
         MarkDirty(future);
     }
 
@@ -114,11 +118,11 @@ internal sealed partial class Market
         if (fine && !due)
         {
             var moved = Math.Abs(Expiry(option).Forward - option.QuotedForward) * option.Delta > option.Tolerance;
-            if (!moved || _step - option.QuotedStep < 2)
+            if (!moved)
                 return;
         }
 
-        _quoting.Option(option, Expiry(option), Now, MinuteOf(Now), _step, due || !fine);
+        _quoting.Option(option, Expiry(option), Now, MinuteOf(Now), due || !fine);
         MarkDirty(option);
     }
 

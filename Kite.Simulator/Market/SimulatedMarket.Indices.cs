@@ -1,6 +1,6 @@
 namespace Kite.Simulator.Market;
 
-internal sealed partial class Market
+internal sealed partial class SimulatedMarket
 {
     const double BreathSeconds = 1200;
     const double BreathDeviation = 0.03;
