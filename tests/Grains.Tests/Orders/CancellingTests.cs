@@ -76,6 +76,9 @@ public sealed class CancellingTests(BrokerFixture broker) : IClassFixture<Broker
     public async Task A_cancel_whose_answer_is_lost_is_read_back()
     {
         await world.Order("lost").Place(world.Request());
+        await world.Order("known").Place(world.Request());
+        await world.Order("known").Cancel();
+        // The exchange has the first order by now, because it has the second.
         await broker.Control("faults?kind=drop-after&method=DELETE&path=/orders/");
         var reply = await world.Order("lost").Cancel();
         Assert.Equal(OrderReplyKind.Pending, reply.Kind);
@@ -87,9 +90,10 @@ public sealed class CancellingTests(BrokerFixture broker) : IClassFixture<Broker
     {
         await world.Order("open").Place(world.Request());
         await world.Until("open", v => v.Status == OrderStatus.Open);
-        await broker.Control("faults?kind=refuse&status=400&method=DELETE&path=/orders/");
+        await broker.Control("faults?kind=refuse&status=400&method=DELETE&path=/orders/&count=1000");
         var refused = await world.Order("open").Cancel();
         Assert.Equal((OrderReplyKind.Invalid, OrderStatus.Open), (refused.Kind, refused.Order!.Status));
+        await broker.ClearFaults();
         await broker.Control("faults?kind=refuse&status=429&method=DELETE&path=/orders/");
         var busy = await world.Order("open").Cancel();
         Assert.Equal((OrderReplyKind.NotSent, OrderStatus.Open), (busy.Kind, busy.Order!.Status));
