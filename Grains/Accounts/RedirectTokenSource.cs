@@ -18,7 +18,7 @@ sealed class RedirectTokenSource(BrokerClients clients, TimeProvider time) : ITo
         if (redirect.Value is not { } location)
             return Outcome<KiteSession>.NotExecuted(redirect.Message);
         var query = QueryHelpers.ParseQuery(location.IsAbsoluteUri ? location.Query : new Uri(account.Addresses.Login, location).Query);
-        if (query["nonce"] != nonce || query["request_token"] is not [{ Length: > 0 } requestToken])
+        if (query.GetValueOrDefault("nonce") != nonce || query.GetValueOrDefault("request_token") is not [{ Length: > 0 } requestToken])
             return Outcome<KiteSession>.NotExecuted($"The log-in page of account {account.Id} redirected without a request token; check the broker's log-in address and api_key.");
         return await client.ExchangeAsync(new KiteCredentials(account.ApiKey, account.ApiSecret), requestToken, cancellationToken);
     }

@@ -10,6 +10,11 @@ namespace Grains.Orders;
 
 sealed partial class OrderGrain
 {
+    /// <summary>For this long the broker may still be passing an order on to the exchange, and refuses to cancel it.</summary>
+    static readonly TimeSpan OnItsWay = TimeSpan.FromSeconds(3);
+
+    static readonly TimeSpan CancelRetry = TimeSpan.FromMilliseconds(250);
+
     async Task<OrderReply> CancelOnce()
     {
         if (await ledger.Load() is not { } order)
@@ -36,41 +41,54 @@ sealed partial class OrderGrain
     async Task<OrderReply> CancelAtBroker(OrderRecord order)
     {
         var began = services.Time.GetTimestamp();
+        var pending = order;
         for (var attempt = 1; ; attempt++)
         {
             var permit = await WaitForPermit(order, RequestKind.Exit, began);
             if (!permit.Granted)
-                return await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"The cancel was not sent: {permit.Reason} Try again.", []), permit.RetryAfter);
-            var pending = Next(order, OrderStatus.CancelPending, "The cancel is on its way to the broker.");
-            if (!await ledger.Update(pending))
+                return await NotCancelled(order, pending, Outcome<string>.NotExecuted(permit.Reason, permit.RetryAfter));
+            if (attempt == 1 && !await ledger.Update(pending = Next(order, OrderStatus.CancelPending, "The cancel is on its way to the broker.")))
                 return await Stored(OrderReplyKind.Replay, existing: true);
             var outcome = await services.Clients.For(order.Account).CancelAsync(permit.AccessToken!, Varieties.Regular, order.BrokerOrderId!, CancellationToken.None);
             LogCancelAnswered(order.Id, outcome.Kind, outcome.Message);
-            await AskForReading(ReconcileReasons.Cancelled);
             switch (outcome.Kind)
             {
                 case OutcomeKind.Accepted:
+                    await AskForReading(ReconcileReasons.Cancelled);
                     return await Stored(OrderReplyKind.Accepted);
                 case OutcomeKind.Unknown:
                     await ledger.Record(Next(pending, OrderStatus.CancelPending, $"Whether the broker took the cancel is not known; its book is being read: {outcome.Message}"));
+                    await AskForReading(ReconcileReasons.Cancelled);
                     return await Stored(OrderReplyKind.Pending);
             }
-            var message = $"The broker did not take the cancel: {outcome.Message}";
-            var back = Next(pending, order.Status, message);
-            if (!await ledger.Record(back))
-                return await Stored(OrderReplyKind.Pending);
+            var inTime = services.Time.GetElapsedTime(began) < services.Options.SubmitDeadline;
             if (IsTokenRefused(outcome))
             {
                 await Account(order).ReportTokenRejected(permit.Generation, outcome.Message);
-                if (attempt < MaxAttempts && services.Time.GetElapsedTime(began) < services.Options.SubmitDeadline)
-                {
-                    order = back;
+                if (inTime && attempt < MaxAttempts)
                     continue;
-                }
             }
-            return outcome.Kind == OutcomeKind.Rejected && !IsTokenRefused(outcome)
-                ? await Stored(OrderReplyKind.Invalid, new OrderProblem("cancel_refused", null, message, []))
-                : await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{message} Try again.", []), outcome.RetryAfter ?? DefaultRetry);
+            else if (outcome.Kind == OutcomeKind.Rejected && inTime && Now - order.SentAt < OnItsWay)
+            {
+                await Task.Delay(CancelRetry, services.Time);
+                continue;
+            }
+            return await NotCancelled(order, pending, outcome);
         }
+    }
+
+    async Task<OrderReply> NotCancelled(OrderRecord order, OrderRecord pending, Outcome<string> outcome)
+    {
+        var message = $"The broker did not take the cancel: {outcome.Message}";
+        if (pending != order)
+        {
+            var back = await ledger.Record(Next(pending, order.Status, message));
+            await AskForReading(ReconcileReasons.Cancelled);
+            if (!back)
+                return await Stored(OrderReplyKind.Pending);
+        }
+        return outcome.Kind == OutcomeKind.Rejected && !IsTokenRefused(outcome)
+            ? await Stored(OrderReplyKind.Invalid, new OrderProblem("cancel_refused", null, message, []))
+            : await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{message} Try again.", []), outcome.RetryAfter ?? DefaultRetry);
     }
 }

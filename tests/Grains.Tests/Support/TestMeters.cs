@@ -14,5 +14,7 @@ sealed class TestMeters : IMeterFactory
         return meter;
     }
 
+    public bool Owns(Meter meter) => meters.Contains(meter);
+
     public void Dispose() => meters.ForEach(meter => meter.Dispose());
 }

@@ -1,0 +1,49 @@
+using Grains.Interfaces.Orders;
+using Grains.Orders;
+using Grains.Storage;
+using Grains.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grains.Tests.Orders;
+
+public sealed class RecoveryTests(BrokerFixture broker) : IClassFixture<BrokerFixture>, IDisposable
+{
+    readonly TempFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task After_a_start_live_orders_are_woken_even_when_the_database_is_slow_to_come()
+    {
+        await broker.ClearFaults();
+        await using (var first = await OrderWorld.Start(broker, folder.File("ticker.db")))
+        {
+            await first.Order("wake").Place(first.Request());
+            var store = first.Services.GetRequiredService<IOrderStore>();
+            var row = (await store.Find("desk", "wake"))!;
+            await store.Update(row.Then(OrderStatus.Submitting) with { BrokerOrderId = null });
+        }
+        await using var second = await OrderWorld.Start(broker, folder.File("ticker.db"), services => services.AddSingleton<IOrderStore>(
+            provider => new FlakyStore(ActivatorUtilities.CreateInstance<SqliteOrderStore>(provider)) { LiveFailures = 1 }));
+        var adopted = await second.Until("wake", OrderStatus.Open);
+        Assert.Contains(adopted.History, e => e.Status == OrderStatus.Unknown);
+        Assert.Equal(1, await broker.Placed(adopted.Tag));
+    }
+
+    [Fact]
+    public async Task What_was_never_sent_expires_with_its_day()
+    {
+        await broker.ClearFaults();
+        await using var world = await OrderWorld.Start(broker, folder.File("old.db"));
+        var store = world.Services.GetRequiredService<IOrderStore>();
+        var request = OrderIdentity.Normalise(world.Request());
+        var yesterday = broker.Simulator.Clock.GetUtcNow().AddDays(-1);
+        await store.Insert(Samples.Record("old", owner: "desk") with
+        {
+            Request = request, PayloadHash = OrderIdentity.PayloadHash(request), CreatedAt = yesterday, UpdatedAt = yesterday,
+        });
+        var reply = await world.Order("old").Place(request);
+        Assert.Equal((OrderReplyKind.Replay, OrderStatus.Expired), (reply.Kind, reply.Order!.Status));
+        Assert.Equal(0, await broker.Placed(reply.Order.Tag));
+    }
+}

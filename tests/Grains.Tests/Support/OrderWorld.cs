@@ -1,0 +1,102 @@
+using Grains.Accounts;
+using Grains.Instruments;
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
+using Grains.Interfaces.Orders;
+using Grains.Orders;
+using Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+
+namespace Grains.Tests.Support;
+
+/// <summary>The service without its gateway: grains, their database and a broker. Time-outs are short; nothing else differs.</summary>
+sealed class OrderWorld : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    readonly IHost host;
+    readonly BrokerFixture broker;
+
+    OrderWorld(IHost host, BrokerFixture broker) => (this.host, this.broker) = (host, broker);
+
+    public IServiceProvider Services => host.Services;
+
+    public IClusterClient Client => Services.GetRequiredService<IClusterClient>();
+
+    public IAccountGrain Account => Client.GetGrain<IAccountGrain>(GrainKeys.Account("sim"));
+
+    public static async Task<OrderWorld> Start(BrokerFixture broker, string database, Action<IServiceCollection>? configure = null)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider));
+        var services = builder.Services;
+        services.AddSingleton<TimeProvider>(broker.Simulator.Clock);
+        services.AddSingleton(new AccountRegistry([new AccountOptions
+        {
+            UserId = broker.Simulator.UserId, ApiKey = broker.Simulator.ApiKey, ApiSecret = broker.Simulator.ApiSecret, Addresses = broker.Addresses,
+        }]));
+        services.AddSingleton<InstrumentDirectory>();
+        services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
+        services.PostConfigure<BrokerOptions>(o =>
+        {
+            o.RequestTimeout = TimeSpan.FromMilliseconds(800);
+            o.UnknownReads = TimeSpan.FromMilliseconds(100);
+            o.MinReadGap = TimeSpan.FromMilliseconds(50);
+            o.OrdersPerSecond = o.OthersPerSecond = o.QuotesPerSecond = 1000;
+        });
+        services.PostConfigure<OrderOptions>(o => (o.AbsenceMargin, o.SubmitDeadline) = (TimeSpan.Zero, TimeSpan.FromSeconds(2)));
+        configure?.Invoke(services);
+        var world = new OrderWorld(builder.Build(), broker);
+        world.Services.GetRequiredService<InstrumentDirectory>().Replace(broker.Master);
+        await world.host.StartAsync();
+        return world;
+    }
+
+    public IOrderGrain Order(string key, string owner = "desk") => Client.GetGrain<IOrderGrain>(GrainKeys.Order(owner, key));
+
+    /// <summary>A BUY at the lowest price: it rests. At the highest price: it fills.</summary>
+    public OrderRequest Request(bool fills = false, bool resend = false) => new()
+    {
+        Exchange = broker.Option.Exchange,
+        Tradingsymbol = broker.Option.Tradingsymbol,
+        TransactionType = "BUY",
+        OrderType = "LIMIT",
+        Product = "NRML",
+        Quantity = broker.Option.LotSize,
+        Price = fills ? broker.Limits.Upper : broker.Limits.Lower,
+        ResendIfAbsent = resend,
+    };
+
+    /// <summary>Waits on the commits of this process until the order is so; fails with what it is.</summary>
+    public async Task<OrderView> Until(string key, Func<OrderView, bool> reached, string owner = "desk")
+    {
+        var outbox = Services.GetRequiredService<IOrderOutbox>();
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var changed = outbox.Changed;
+            var view = await Order(key, owner).Get();
+            if (view is not null && reached(view))
+                return view;
+            try
+            {
+                await changed.WaitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"Order {key} is {view?.Status} after {Patience}: {view?.Message} [{string.Join(" > ", view?.History.Select(e => e.Status) ?? [])}]");
+            }
+        }
+    }
+
+    public Task<OrderView> Until(string key, OrderStatus status) => Until(key, view => view.Status == status);
+
+    public async ValueTask DisposeAsync()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await host.StopAsync(limit.Token);
+        await ((IAsyncDisposable)host).DisposeAsync();
+    }
+}
