@@ -1,4 +1,3 @@
-using Grains.Interfaces.Chains;
 using Orleans.Concurrency;
 
 namespace Grains.Interfaces.Instruments;
@@ -12,10 +11,6 @@ public interface IInstrumentGrain : IGrainWithStringKey
     /// <summary>Takes one packet: validates it, updates the day's state, solves implied volatility when the quote changed.</summary>
     [Alias("OnTick")]
     ValueTask OnTick(MarketTick tick);
-
-    /// <summary>A forward that has appeared, changed its source or moved enough since this instrument's last solution: solve again.</summary>
-    [Alias("OnForward")]
-    ValueTask OnForward(ForwardPoint forward);
 
     /// <summary>The quote with depth. Null before the first packet.</summary>
     [ReadOnly, Alias("GetQuote")]

@@ -54,4 +54,10 @@ public readonly record struct InstrumentUpdate
 
     /// <summary>Half a tick moves the implied volatility by more than one point.</summary>
     [Id(19)] public bool LowInformation { get; init; }
+
+    /// <summary>The forward that the solution used; NaN when there was none.</summary>
+    [Id(20)] public double SolvedForward { get; init; }
+
+    /// <summary>Unix seconds; 0 when it has not traded.</summary>
+    [Id(21)] public uint LastTradeTime { get; init; }
 }

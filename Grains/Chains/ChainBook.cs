@@ -20,7 +20,6 @@ internal sealed class ChainBook
     readonly OptionContract life;
     readonly ParityQuote[] parity;
     readonly List<ChainRow> changed = [];
-    double generationForward = double.NaN;
 
     public ChainBook(string exchange, string underlying, DateOnly expiry, IEnumerable<Instrument> contracts, ExpiryRules rules, PricingOptions options, string mode, long epoch)
     {
@@ -61,7 +60,7 @@ internal sealed class ChainBook
             return null;
         var years = Math.Max(life.YearsAt(asOf), 0);
         ChooseForward(batch.Underlying, asOf, years);
-        Revalue(years, life.LifeAt(asOf), freshness);
+        Revalue(asOf, years, freshness);
         var header = Describe(batch.Underlying, asOf, years);
         if (changed.Count == 0 && header == Header)
             return null;
@@ -81,16 +80,15 @@ internal sealed class ChainBook
         }
 
         var (forward, source) = forwards.Select(parity.AsSpan(0, count), underlying, asOf, years, Forward.Forward);
-        var solveAgain = source != Forward.Source || !(Math.Abs(forward - generationForward) <= options.ForwardMove * generationForward);
-        if (solveAgain && source != ForwardSource.None)
-            generationForward = forward;
-        Forward = Forward with { Forward = forward, Source = source, Generation = solveAgain ? Forward.Generation + 1 : Forward.Generation };
+        Forward = Forward with { Forward = forward, Source = source };
     }
 
-    void Revalue(double years, PricingStatus stage, FreshnessRule freshness)
+    void Revalue(long asOf, double years, FreshnessRule freshness)
     {
         changed.Clear();
-        var valuer = new SideValuer(Forward.Forward, Forward.Source, Forward.Rate, years, stage);
+        foreach (var side in sides.Values)
+            side.Resolve(Forward.Forward, Forward.Rate, asOf, options);
+        var valuer = new SideValuer(Forward.Forward, Forward.Source, Forward.Rate, years, life.LifeAt(asOf));
         foreach (var strike in strikes)
         {
             var moved = Publish(strike.Call, strike.Put, valuer, freshness) | Publish(strike.Put, strike.Call, valuer, freshness);

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using Grains.Instruments;
 using Grains.Interfaces;
-using Grains.Interfaces.Instruments;
 using Kite.Instruments;
 
 namespace Grains.Chains;
 
 /// <summary>This silo's last values on their way from instruments to chains: an underlying's lane, and under it a lane for each expiry.</summary>
-internal sealed class ChainConflator(IGrainFactory grains)
+internal sealed class ChainConflator
 {
     readonly ConcurrentDictionary<string, UnderlyingLanes> underlyings = new(StringComparer.Ordinal);
 
@@ -21,10 +20,9 @@ internal sealed class ChainConflator(IGrainFactory grains)
             return null;
         var lanes = underlyings.GetOrAdd(GrainKeys.Underlying(exchange, name), static key => new(key));
         var id = instrument.Key.ToString();
-        var grain = grains.GetGrain<IInstrumentGrain>(GrainKeys.Instrument(id));
         var isOption = instrument.Type is InstrumentType.Ce or InstrumentType.Pe;
         var lane = isOption ? lanes.Chain(GrainKeys.Chain(exchange, name, instrument.Expiry!.Value)) : lanes.Spot;
-        return lane.Add(id, grain);
+        return lane.Add(id);
     }
 
     static (string Exchange, string Name) UnderlyingOf(Instrument instrument, InstrumentMaster master) => instrument.Type switch

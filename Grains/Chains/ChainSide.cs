@@ -28,6 +28,21 @@ internal sealed class ChainSide(string instrument, uint token, OptionContract co
 
     public double Spread => ((double)Latest.Ask - Latest.Bid) / Latest.Divisor;
 
+    /// <summary>Solves the standing quote again when the forward is no longer the one it was solved with.</summary>
+    public void Resolve(double forward, double rate, long asOf, PricingOptions options)
+    {
+        if (!HasTicked || double.IsNaN(forward) || Math.Abs(forward - Latest.SolvedForward) <= options.ForwardMove * forward)
+            return;
+        var solution = QuoteSolver.Solve(Latest, Contract, forward, rate, asOf, options.StalePriceAfter.TotalSeconds);
+        Latest = Latest with
+        {
+            ImpliedVolatility = solution.Volatility,
+            Status = solution.Status,
+            LowInformation = solution.LowInformation,
+            SolvedForward = solution.Forward,
+        };
+    }
+
     public void Take(in InstrumentUpdate update)
     {
         Latest = update;
@@ -53,10 +68,12 @@ internal readonly record struct SideValuation(PricingStatus Status, double Volat
     const double DeltaStep = 0.0005;
     const double GammaStep = 0.000001;
     const double RupeeStep = 0.01;
+    const double VolatilityStep = 0.00005;
 
     public bool DiffersFrom(OptionQuote published) =>
         Status != published.Status || Source != published.IvSource || LowInformation != published.LowInformation
         || HasGreeks != published.Delta.HasValue
+        || (published.Iv is { } iv && Math.Abs(Volatility - iv) > VolatilityStep)
         || (HasGreeks
             && (Math.Abs(Greeks.Delta - published.Delta!.Value) > DeltaStep
                 || Math.Abs(Greeks.Gamma - published.Gamma!.Value) > GammaStep

@@ -25,7 +25,7 @@ internal sealed class ConflatorLane(string key)
         set => Volatile.Write(ref forward, new(value));
     }
 
-    public InstrumentSlot Add(string instrument, IInstrumentGrain grain)
+    public InstrumentSlot Add(string instrument)
     {
         lock (gate)
         {
@@ -35,7 +35,7 @@ internal sealed class ConflatorLane(string key)
                     return existing;
             }
 
-            var slot = new InstrumentSlot(instrument, grain, this);
+            var slot = new InstrumentSlot(instrument, this);
             slots.Add(slot);
             return slot;
         }
@@ -90,12 +90,6 @@ internal sealed class ConflatorLane(string key)
         }
     }
 
-    public ImmutableArray<IInstrumentGrain> Grains()
-    {
-        lock (gate)
-            return [.. slots.Select(s => s.Grain)];
-    }
-
     sealed class StrongBox(ForwardPoint value)
     {
         public readonly ForwardPoint Value = value;
@@ -103,11 +97,9 @@ internal sealed class ConflatorLane(string key)
 }
 
 /// <summary>One instrument's place in its lane.</summary>
-internal sealed class InstrumentSlot(string instrument, IInstrumentGrain grain, ConflatorLane lane)
+internal sealed class InstrumentSlot(string instrument, ConflatorLane lane)
 {
     public string Instrument { get; } = instrument;
-
-    public IInstrumentGrain Grain { get; } = grain;
 
     public ConflatorLane Lane { get; } = lane;
 

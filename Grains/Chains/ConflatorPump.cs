@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Grains.Feeds;
 using Grains.Interfaces.Chains;
-using Grains.Interfaces.Instruments;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -54,25 +52,14 @@ internal sealed partial class ConflatorPump(
             return;
         try
         {
-            var forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
+            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
             last.At = now;
-            lane.Forward = forward;
-            if (last.Epoch == forward.Epoch && last.Generation == forward.Generation)
-                return;
-            (last.Epoch, last.Generation) = (forward.Epoch, forward.Generation);
-            await SolveAgain(lane.Grains(), forward);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             lane.Restore(updates);
             LogFlushFailed(logger, lane.Key, e);
         }
-    }
-
-    static async Task SolveAgain(ImmutableArray<IInstrumentGrain> instruments, ForwardPoint forward)
-    {
-        foreach (var instrument in instruments)
-            await instrument.OnForward(forward);
     }
 
     LaneProgress Progress(string key)
@@ -91,7 +78,5 @@ internal sealed partial class ConflatorPump(
     sealed class LaneProgress
     {
         public long At;
-        public long Epoch;
-        public int Generation;
     }
 }

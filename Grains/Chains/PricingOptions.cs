@@ -12,8 +12,8 @@ public sealed class PricingOptions
     /// <summary>How often changed chains are published. Default: 100 ms. Allowed: 10 ms to 5 s.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Relative move of the forward after which options are solved again though their quotes did not change. Default: 0.0005.</summary>
-    public double ForwardMove { get; set; } = 0.0005;
+    /// <summary>Relative move of the forward after which a standing quote is solved again. Default: 0.00002, half a point of NIFTY.</summary>
+    public double ForwardMove { get; set; } = 0.00002;
 
     /// <summary>Without a two-sided quote, the age at which a last trade is no price any more. Default: 15 min.</summary>
     public TimeSpan StalePriceAfter { get; set; } = TimeSpan.FromMinutes(15);
@@ -26,7 +26,7 @@ public sealed class PricingOptions
         Rate is not (>= -0.1 and <= 0.5) ? $"Ticker:Pricing:Rate is {Rate}; it must be between -0.1 and 0.5."
         : DividendYield is not (>= -0.1 and <= 0.5) ? $"Ticker:Pricing:DividendYield is {DividendYield}; it must be between -0.1 and 0.5."
         : Interval < TimeSpan.FromMilliseconds(10) || Interval > TimeSpan.FromSeconds(5) ? $"Ticker:Pricing:Interval is {Interval}; it must be between 00:00:00.010 and 00:00:05."
-        : ForwardMove is not (> 0 and <= 0.1) ? $"Ticker:Pricing:ForwardMove is {ForwardMove}; it must be above 0 and at most 0.1."
+        : ForwardMove is not (>= 0 and <= 0.1) ? $"Ticker:Pricing:ForwardMove is {ForwardMove}; it must be between 0 and 0.1."
         : StalePriceAfter <= TimeSpan.Zero ? $"Ticker:Pricing:StalePriceAfter is {StalePriceAfter}; it must be above zero."
         : LiveFor <= TimeSpan.Zero ? $"Ticker:Pricing:LiveFor is {LiveFor}; it must be above zero."
         : null;

@@ -7,7 +7,6 @@ using Kite.Instruments;
 using Microsoft.Extensions.Options;
 using Orleans.Placement;
 using Pricing;
-using Pricing.Chains;
 
 namespace Grains.Instruments;
 
@@ -24,10 +23,7 @@ internal sealed class InstrumentGrain(
     string? chainKey;
     InstrumentState state;
     long refused;
-    double volatility = double.NaN;
-    double solvedForward = double.NaN;
-    PricingStatus status = PricingStatus.NoPrice;
-    bool lowInformation;
+    QuoteSolution solution = QuoteSolution.None(PricingStatus.NoPrice);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -54,20 +50,8 @@ internal sealed class InstrumentGrain(
                 return default;
         }
 
-        if (option is not null && (bid != state.Bid || ask != state.Ask || last != state.LastPrice || status is not PricingStatus.Ok))
+        if (option is not null && (bid != state.Bid || ask != state.Ask || last != state.LastPrice || solution.Status is not PricingStatus.Ok))
             Solve(slot!.Lane.Forward);
-        Publish();
-        return default;
-    }
-
-    public ValueTask OnForward(ForwardPoint forward)
-    {
-        if (option is null || !state.HasTicked)
-            return default;
-        var moved = Math.Abs(forward.Forward - solvedForward);
-        if (moved <= options.ForwardMove * forward.Forward && status is not PricingStatus.NoForward)
-            return default;
-        Solve(forward);
         Publish();
         return default;
     }
@@ -82,52 +66,8 @@ internal sealed class InstrumentGrain(
 
     void Solve(in ForwardPoint forward)
     {
-        volatility = double.NaN;
-        lowInformation = false;
-        var asOf = state.AsOf;
-        status = option!.LifeAt(asOf);
-        if (status != PricingStatus.Ok)
-            return;
-        if (forward.Source == ForwardSource.None)
-        {
-            status = PricingStatus.NoForward;
-            return;
-        }
-
-        solvedForward = forward.Forward;
-        if (!TryPrice(asOf, out var price))
-            return;
-        var years = option.YearsAt(asOf);
-        status = Black76.ImpliedVolatility(option.Right, price, forward.Forward, option.Strike, years, forward.Rate, out volatility);
+        solution = QuoteSolver.Solve(Update(), option!, forward.Forward, forward.Rate, state.AsOf, options.StalePriceAfter.TotalSeconds);
         metrics.OnSolved();
-        if (status == PricingStatus.Ok)
-            lowInformation = ChainFigures.LowInformation(option.Right, price, forward.Forward, option.Strike, years, forward.Rate, volatility, option.TickSize);
-    }
-
-    /// <summary>The mid of a two-sided quote, else a last trade that is young enough.</summary>
-    bool TryPrice(long asOf, out double price)
-    {
-        price = double.NaN;
-        if (state.IsTwoSided)
-        {
-            price = ((double)state.Bid + state.Ask) / (2 * state.Divisor);
-            return true;
-        }
-
-        if (state.LastPrice <= 0)
-        {
-            status = PricingStatus.NoPrice;
-            return false;
-        }
-
-        if (state.LastTradeTime != 0 && asOf - state.LastTradeTime > options.StalePriceAfter.TotalSeconds)
-        {
-            status = PricingStatus.StalePrice;
-            return false;
-        }
-
-        price = (double)state.LastPrice / state.Divisor;
-        return true;
     }
 
     void Publish() => slot?.Lane.Offer(slot, Update());
@@ -151,8 +91,10 @@ internal sealed class InstrumentGrain(
         ExchangeTime = state.ExchangeTime,
         ReceivedAt = state.ReceivedAt,
         Source = state.Source,
-        ImpliedVolatility = volatility,
-        Status = status,
-        LowInformation = lowInformation,
+        ImpliedVolatility = solution.Volatility,
+        Status = solution.Status,
+        LowInformation = solution.LowInformation,
+        SolvedForward = solution.Forward,
+        LastTradeTime = state.LastTradeTime,
     };
 }

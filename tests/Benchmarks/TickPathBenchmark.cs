@@ -123,6 +123,6 @@ static class TickPathBenchmark
     static void SetForwards(ChainConflator conflator)
     {
         foreach (var lane in conflator.Underlyings.SelectMany(u => u.Chains))
-            lane.Forward = new(1, 1, ForwardSource.Future, Forward, Rate, 1);
+            lane.Forward = new(1, 1, ForwardSource.Future, Forward, Rate);
     }
 }
