@@ -3,7 +3,6 @@ using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Sessions;
-using Kite.Rest;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,13 +12,16 @@ namespace Grains.Orders;
 readonly record struct CircuitLimits(decimal Lower, decimal Upper);
 
 /// <summary>
-/// This silo's copy of today's circuit limits, which only <c>/quote</c> carries: 500 instruments a request, one request a second. Orders that
+/// This silo's copy of today's circuit limits, which only <c>/quote</c> carries, one request a second. Orders that
 /// need the same request share it. Where limits cannot be had in time there are none: the broker checks them too, and an exit must not wait.
 /// </summary>
 sealed partial class CircuitLimitBook(
     IGrainFactory grains, AccountRegistry accounts, BrokerClients clients, IOptions<OrderOptions> options, TimeProvider time, MarketClock market,
     ILogger<CircuitLimitBook> logger) : IDisposable
 {
+    /// <summary>The broker takes 500, and many servers take 8 KB of address: this many long names fit into both.</summary>
+    const int MaxNames = 240;
+
     readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
     readonly ConcurrentDictionary<string, bool> wanted = new(StringComparer.Ordinal);
     readonly SemaphoreSlim loading = new(1);
@@ -63,7 +65,7 @@ sealed partial class CircuitLimitBook(
     /// <summary>Reads the limits of all these instruments, a request a second; returns how many are known then.</summary>
     public async Task<int> Preload(IEnumerable<string> instruments, CancellationToken cancellationToken)
     {
-        foreach (var chunk in instruments.Where(name => Cached(name) is null).Chunk(KiteRestClient.MaxQuoteKeys))
+        foreach (var chunk in instruments.Where(name => Cached(name) is null).Chunk(MaxNames))
         {
             await loading.WaitAsync(cancellationToken);
             try
@@ -82,7 +84,7 @@ sealed partial class CircuitLimitBook(
 
     Entry? Cached(string instrument) => entries.TryGetValue(instrument, out var entry) && entry.Day == Today ? entry : null;
 
-    Task LoadWanted(CancellationToken cancellationToken) => Load([.. wanted.Keys.Take(KiteRestClient.MaxQuoteKeys)], cancellationToken);
+    Task LoadWanted(CancellationToken cancellationToken) => Load([.. wanted.Keys.Take(MaxNames)], cancellationToken);
 
     async Task Load(string[] instruments, CancellationToken cancellationToken)
     {
