@@ -57,7 +57,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     {
         if (await ledger.Load() is not { } order)
             return;
-        var reading = new BookReading(Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request));
+        var reading = new BookReading(Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
         if (reading.Apply(order, rows) is not { } next)
             return;
         if (await ledger.Update(next))
@@ -94,7 +94,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         }
         if (order.Status != OrderStatus.IntentRecorded || ledger.IsFenced)
             return await Stored(OrderReplyKind.Replay, existing: true);
-        if (TradingDay.Of(order.CreatedAt) != TradingDay.Of(Now))
+        if (order.TradingDay < services.Market.Today)
         {
             await ledger.Update(Next(order, OrderStatus.Expired, "It was never sent, and its trading day is over: place it with a new key."));
             return await Stored(OrderReplyKind.Replay, existing: true);
@@ -126,6 +126,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
             PayloadHash = hash,
             Request = request,
             Tag = OrderIdentity.Tag(owner, key),
+            TradingDay = services.Market.Today,
             CreatedAt = now,
             UpdatedAt = now,
             Version = 1,
