@@ -64,7 +64,7 @@ public sealed class BadStartTests(ITestOutputHelper output)
     [Theory]
     [InlineData("Ticker__Pricing__Rate", "0.9", "0.5")]
     [InlineData("Ticker__Pricing__Rate", "high", "Ticker:Pricing:Rate")]
-    [InlineData("Ticker__Pricing__Interval", "01:00:00", "5 s")]
+    [InlineData("Ticker__Pricing__Interval", "01:00:00", "must be between 00:00:00.010 and 00:00:05")]
     [InlineData("Ticker__Simulator__Speed", "-1", "between 0.01 and 1000")]
     [InlineData("Ticker__Simulator__Rate", "5000", "must be between")]
     [InlineData("Ticker__Orders__SubmitDeadline", "02:00:00", "must be between")]
