@@ -189,8 +189,25 @@ sealed partial class Activation
 
         _firstWaiting = _lastWaiting = null;
         DisposeTimers();
-        _extras?.Scope?.Dispose();
-        (GrainInstance as IDisposable)?.Dispose();
+        _ = DisposeInstance();
+    }
+
+    async Task DisposeInstance()
+    {
+        try
+        {
+            if (GrainInstance is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync();
+            else
+                (GrainInstance as IDisposable)?.Dispose();
+            if (_extras?.Scope is { } scope)
+                await scope.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            Silo.Log.DeactivationFailed(error, GrainId);
+        }
+
         _extras?.Deactivated.TrySetResult();
     }
 
@@ -230,7 +247,7 @@ sealed partial class Activation
         if (_extras?.Timers is not { } timers)
             return;
         _extras.Timers = null;
-        foreach (var timer in timers)
+        foreach (var (timer, _) in timers)
             timer.Dispose();
     }
 }
