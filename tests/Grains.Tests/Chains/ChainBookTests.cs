@@ -58,6 +58,7 @@ public class ChainBookTests
     [Fact]
     public void Rows_whose_figures_move_less_than_their_display_step_are_not_sent()
     {
+        chain.Options.ForwardMove = 0.1;
         chain.Apply(WithFuture, chain.All(25050));
         var crept = chain.Apply(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25049.005m, 25051.005m)))!;
         Assert.Equal(25050.005, crept.Header.Forward!.Value, 6);
@@ -67,6 +68,7 @@ public class ChainBookTests
     [Fact]
     public void Small_steps_add_up_until_a_row_is_sent()
     {
+        chain.Options.ForwardMove = 0.1;
         chain.Apply(WithFuture, chain.All(25050));
         var sent = new HashSet<decimal>();
         for (var step = 1; step <= 200; step++)
@@ -87,6 +89,7 @@ public class ChainBookTests
     [Fact]
     public void A_forward_that_jumps_moves_every_row_though_none_ticked()
     {
+        chain.Options.ForwardMove = 0.1;
         chain.Apply(WithFuture, chain.All(25050));
         var jumped = chain.Apply(Quotes.Spot(25030, futures: Quotes.Future(Listing.Near, 25079, 25081)))!;
         Assert.Equal(Listing.Strikes, jumped.Rows.Select(r => r.Strike));

@@ -14,22 +14,20 @@ namespace Grains.Tests.Chains;
 /// <summary>The pump between grains that the test plays itself.</summary>
 public sealed class ConflatorPumpTests : IDisposable
 {
-    static readonly ForwardPoint First = new(5, 1, ForwardSource.Future, 25050, 0.065, 1);
+    static readonly ForwardPoint First = new(5, 1, ForwardSource.Future, 25050, 0.065);
     readonly ManualTime time = new(Listing.Noon);
     readonly InstrumentMaster master = Listing.Master();
     readonly ChainConflator conflator;
     readonly ConflatorPump pump;
     readonly List<(string Chain, ChainBatch Batch)> chains = [];
     readonly List<ImmutableArray<InstrumentUpdate>> underlyings = [];
-    readonly List<(string Instrument, ForwardPoint Forward)> solved = [];
     Func<string, Task<ForwardPoint>> chain = _ => Task.FromResult(First);
     Func<Task<UnderlyingPoint>> underlying = () => Task.FromResult(Quotes.Spot(25000));
-    Func<string, Exception?> instrument = _ => null;
 
     public ConflatorPumpTests()
     {
         var factory = Stub.Factory(Grain);
-        conflator = new(factory);
+        conflator = new();
         pump = new(conflator, new FeedBoard(), factory, Options.Create(new PricingOptions()), time, NullLogger<ConflatorPump>.Instance);
     }
 
@@ -38,11 +36,7 @@ public sealed class ConflatorPumpTests : IDisposable
     object Grain(Type type, string key) =>
         type == typeof(IOptionChainGrain) ? Stub.Of<IOptionChainGrain>((_, a) => Chain(key, (ChainBatch)a[0]!))
         : type == typeof(IUnderlyingGrain) ? Stub.Of<IUnderlyingGrain>((_, a) => Underlying((ImmutableArray<InstrumentUpdate>)a[0]!))
-        : Stub.Of<IInstrumentGrain>((_, a) =>
-        {
-            solved.Add((key, (ForwardPoint)a[0]!));
-            return new ValueTask(instrument(key) is { } e ? Task.FromException(e) : Task.CompletedTask);
-        });
+        : throw new ArgumentException(type.Name);
 
     Task<ForwardPoint> Chain(string key, ChainBatch batch)
     {
@@ -80,23 +74,6 @@ public sealed class ConflatorPumpTests : IDisposable
         Tick(Listing.Call(25000), 2);
         await Flush();
         Assert.Equal(First, Slot(Listing.Call(25000)).Lane.Forward);
-    }
-
-    [Fact]
-    public async Task A_new_generation_asks_every_instrument_of_the_lane_to_solve_again_once()
-    {
-        Tick(Listing.Call(25000), 2);
-        Tick(Listing.Put(25000), 2);
-        await Flush();
-        Assert.Equal(2, solved.Count);
-        Tick(Listing.Call(25000), 3);
-        await Flush();
-        Assert.Equal(2, solved.Count);
-        chain = _ => Task.FromResult(First with { Generation = 2 });
-        Tick(Listing.Call(25000), 4);
-        await Flush();
-        Assert.Equal(4, solved.Count);
-        Assert.Equal(2, solved[^1].Forward.Generation);
     }
 
     [Fact]

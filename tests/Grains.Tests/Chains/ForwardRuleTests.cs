@@ -5,7 +5,7 @@ using Pricing.Chains;
 
 namespace Grains.Tests.Chains;
 
-/// <summary>Where a chain's forward comes from, and when its instruments must solve again.</summary>
+/// <summary>Where a chain's forward comes from, and when standing quotes are solved again with it.</summary>
 public class ForwardRuleTests
 {
     readonly Books chain = new();
@@ -72,47 +72,68 @@ public class ForwardRuleTests
     }
 
     [Fact]
-    public void The_first_forward_starts_a_generation() => Assert.Equal(1, After(Quotes.Spot(25000)).Generation);
-
-    [Fact]
-    public void A_small_move_stays_in_its_generation_and_a_larger_one_starts_another()
-    {
-        var first = After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 24999, 25001)));
-        Assert.Equal(first.Generation, After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25011, 25013))).Generation);
-        Assert.Equal(first.Generation + 1, After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25012, 25014))).Generation);
-    }
-
-    [Fact]
-    public void Small_moves_in_one_direction_add_up_to_a_generation()
-    {
-        var first = After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 24999, 25001)));
-        for (var step = 1; step <= 3; step++)
-            After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 24999 + (step * 5), 25001 + (step * 5))));
-        Assert.Equal(first.Generation + 1, chain.Book.Forward.Generation);
-    }
-
-    [Fact]
-    public void Another_source_starts_a_generation_even_at_the_same_level()
-    {
-        var carried = After(Quotes.Spot(25000));
-        var middle = (decimal)Math.Round(carried.Forward, 2);
-        var future = After(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, middle - 1, middle + 1)));
-        Assert.Equal((ForwardSource.Future, carried.Generation + 1), (future.Source, future.Generation));
-    }
-
-    [Fact]
-    public void A_forward_that_comes_back_starts_a_generation()
-    {
-        var first = After(Quotes.Spot(25000));
-        var lost = After(Quotes.Spot(null));
-        Assert.Equal((ForwardSource.None, first.Generation + 1), (lost.Source, lost.Generation));
-        Assert.Equal(first.Generation + 2, After(Quotes.Spot(25000)).Generation);
-    }
-
-    [Fact]
     public void An_index_alone_gives_the_status_of_every_row_a_forward()
     {
         chain.Apply(Quotes.Spot(25000), chain.Solved(Listing.Call(25000), 25020));
         Assert.Equal(PricingStatus.Ok, chain.Quote(Listing.Call(25000)).Status);
+    }
+
+    double Iv(string instrument) => chain.Quote(instrument).Iv!.Value;
+
+    static UnderlyingPoint Future(decimal middle) => Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, middle - 1, middle + 1));
+
+    [Fact]
+    public void A_standing_quote_is_solved_again_once_the_forward_moved_by_more_than_the_set_amount()
+    {
+        chain.Apply(Future(25000), chain.Solved(Listing.Call(25000), 25000));
+        Assert.Equal(0.14, Iv(Listing.Call(25000)));
+        // 0.00002 of 25,000 is half a point.
+        chain.Apply(Future(25000.50m));
+        Assert.Equal(0.14, Iv(Listing.Call(25000)));
+        chain.Apply(Future(25000.51m));
+        Assert.NotEqual(0.14, Iv(Listing.Call(25000)));
+    }
+
+    [Fact]
+    public void Small_moves_in_one_direction_add_up()
+    {
+        chain.Apply(Future(25000), chain.Solved(Listing.Call(25000), 25000));
+        for (var step = 1; step <= 100; step++)
+            chain.Apply(Future(25000 + (step * 0.1m)));
+        // The price stands while the forward rose by ten points: the volatility must have fallen, to what the last solution's forward says.
+        var price = Math.Round(Quotes.Fair(OptionRight.Call, 25000, 25000, 0.14), 2);
+        Black76.ImpliedVolatility(OptionRight.Call, price, 25010, 25000, Quotes.YearsAt(Listing.Noon), Quotes.Rate, out var exact);
+        Assert.Equal(exact, Iv(Listing.Call(25000)), 3);
+        Assert.True(exact < 0.139);
+    }
+
+    [Fact]
+    public void A_quote_that_came_before_any_forward_is_solved_when_there_is_one()
+    {
+        var unsolved = chain.Solved(Listing.Call(25000), 25050) with { Status = PricingStatus.NoForward, ImpliedVolatility = double.NaN, SolvedForward = double.NaN };
+        chain.Apply(Quotes.Spot(null), unsolved);
+        Assert.Equal(PricingStatus.NoForward, chain.Quote(Listing.Call(25000)).Status);
+        chain.Apply(Future(25050));
+        Assert.Equal((PricingStatus.Ok, "own"), (chain.Quote(Listing.Call(25000)).Status, chain.Quote(Listing.Call(25000)).IvSource));
+        Assert.Equal(0.14, Iv(Listing.Call(25000)), 4);
+    }
+
+    [Fact]
+    public void A_forward_that_is_lost_takes_the_figures_along_and_brings_them_back()
+    {
+        chain.Apply(Future(25050), chain.Solved(Listing.Call(25000), 25050));
+        chain.Apply(Quotes.Spot(null));
+        Assert.Equal((PricingStatus.NoForward, (double?)null, (double?)null), (chain.Quote(Listing.Call(25000)).Status, chain.Quote(Listing.Call(25000)).Iv, chain.Quote(Listing.Call(25000)).Delta));
+        chain.Apply(Future(25050));
+        Assert.Equal(0.14, Iv(Listing.Call(25000)));
+    }
+
+    [Fact]
+    public void A_last_trade_that_grew_too_old_is_no_price_when_the_forward_moves()
+    {
+        chain.Apply(Future(25050), chain.Solved(Listing.Call(25000), 25050) with { Bid = 0, Ask = 0, LastTradeTime = Listing.NoonSeconds });
+        var later = Listing.Noon.AddMinutes(16);
+        chain.Book.Apply(Quotes.Batch(Quotes.Spot(25000, later, Quotes.Future(Listing.Near, 25069, 25071))), Books.Fresh(later));
+        Assert.Equal(PricingStatus.StalePrice, chain.Quote(Listing.Call(25000)).Status);
     }
 }

@@ -14,7 +14,7 @@ public class PricingOptionsTests
         { "DividendYield", new() { DividendYield = -0.11 } },
         { "Interval", new() { Interval = TimeSpan.FromMilliseconds(9) } },
         { "Interval", new() { Interval = TimeSpan.FromSeconds(5.1) } },
-        { "ForwardMove", new() { ForwardMove = 0 } },
+        { "ForwardMove", new() { ForwardMove = -0.001 } },
         { "ForwardMove", new() { ForwardMove = 0.11 } },
         { "StalePriceAfter", new() { StalePriceAfter = TimeSpan.Zero } },
         { "LiveFor", new() { LiveFor = TimeSpan.Zero } },

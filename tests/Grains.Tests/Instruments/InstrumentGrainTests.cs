@@ -16,7 +16,7 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await silo.DisposeAsync();
 
-    static ForwardPoint Forward(double forward, ForwardSource source = ForwardSource.Future, int generation = 1) => new(1, 1, source, forward, Quotes.Rate, generation);
+    static ForwardPoint Forward(double forward, ForwardSource source = ForwardSource.Future) => new(1, 1, source, forward, Quotes.Rate);
 
     Grains.Chains.ConflatorLane Lane => silo.Conflator.Underlyings.Single().Chains.Single();
 
@@ -38,12 +38,13 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forward_that_appears_gives_the_volatility_of_the_mid()
+    public async Task The_first_packet_after_the_forward_is_known_has_the_volatility_of_the_mid()
     {
-        await AfterTick(Quotes.Fair(OptionRight.Call, 25050, 25000, 0.14));
-        await silo.Instrument(Option).OnForward(Forward(25050));
-        var update = Offered();
-        Assert.Equal(PricingStatus.Ok, update.Status);
+        var fair = Quotes.Fair(OptionRight.Call, 25050, 25000, 0.14);
+        await AfterTick(fair);
+        Lane.Forward = Forward(25050);
+        var update = await AfterTick(fair);
+        Assert.Equal((PricingStatus.Ok, 25050), (update.Status, update.SolvedForward));
         Assert.Equal(0.14, update.ImpliedVolatility, 4);
     }
 
@@ -68,35 +69,14 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forward_that_moved_enough_solves_again_and_a_smaller_move_does_not()
+    public async Task A_forward_that_is_lost_takes_the_volatility_of_the_next_quote_along()
     {
-        await AfterTick(Quotes.Fair(OptionRight.Call, 25000, 25000, 0.14));
-        await silo.Instrument(Option).OnForward(Forward(25000));
-        var first = Offered();
-        await silo.Instrument(Option).OnForward(Forward(25012, generation: 2));
-        Assert.Empty(Lane.Drain());
-        await silo.Instrument(Option).OnForward(Forward(25013, generation: 3));
-        Assert.True(Offered().ImpliedVolatility < first.ImpliedVolatility);
-    }
-
-    [Fact]
-    public async Task A_forward_that_is_lost_takes_the_volatility_along()
-    {
-        await AfterTick(200);
-        await silo.Instrument(Option).OnForward(Forward(25050));
-        Assert.Equal(PricingStatus.Ok, Offered().Status);
-        await silo.Instrument(Option).OnForward(ForwardPoint.None with { Generation = 2 });
-        var update = Offered();
+        Lane0();
+        Assert.Equal(PricingStatus.Ok, (await AfterTick(200)).Status);
+        Lane.Forward = ForwardPoint.None;
+        var update = await AfterTick(201);
         Assert.Equal(PricingStatus.NoForward, update.Status);
         Assert.True(double.IsNaN(update.ImpliedVolatility));
-    }
-
-    [Fact]
-    public async Task A_forward_before_the_first_packet_does_nothing()
-    {
-        await silo.Instrument(Option).OnForward(Forward(25050));
-        Assert.Empty(Lane.Drain());
-        Assert.Null(await silo.Instrument(Option).GetQuote());
     }
 
     [Fact]
@@ -137,6 +117,9 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
         Lane0(Forward(25300));
         Assert.Equal(PricingStatus.BelowIntrinsic, (await AfterTick(200)).Status);
     }
+
+    [Fact]
+    public async Task Before_the_first_packet_there_is_no_quote() => Assert.Null(await silo.Instrument(Option).GetQuote());
 
     [Fact]
     public async Task A_refused_packet_is_counted_and_an_old_one_not_even_offered()

@@ -69,6 +69,8 @@ static class Quotes
             Source = Source,
             ImpliedVolatility = volatility,
             Status = PricingStatus.Ok,
+            SolvedForward = forward,
+            LastTradeTime = (uint)time.ToUnixTimeSeconds(),
         };
     }
 
