@@ -161,6 +161,17 @@ public class FeedPumpTests
     }
 
     [Fact]
+    public async Task An_instrument_that_throws_before_its_first_await_stops_no_other()
+    {
+        throwsAtOnce = true;
+        await Frame(Frames.Ltp(A.Token, 1), Frames.Ltp(B.Token, 2));
+        throwsAtOnce = false;
+        await Frame(Frames.Ltp(A.Token, 3), Frames.Ltp(B.Token, 4));
+        Assert.Equal([(B.Instrument, 2), (A.Instrument, 3), (B.Instrument, 4)], ticks.Select(t => (t.Instrument, t.Tick.LastPrice)));
+        Assert.Equal(1, pump.Failed);
+    }
+
+    [Fact]
     public async Task A_token_of_another_day_stands_for_its_new_instrument()
     {
         pump.Carry([new(A.Token, "NFO:C"), B]);
