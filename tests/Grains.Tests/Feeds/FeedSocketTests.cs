@@ -53,6 +53,15 @@ public class FeedSocketTests
     }
 
     [Fact]
+    public void A_connection_asks_for_the_order_book_and_says_whether_it_is_the_first()
+    {
+        socket.OnState(TickerState.Connected, "");
+        socket.OnState(TickerState.Reconnecting, "");
+        socket.OnState(TickerState.Connected, "");
+        Assert.Equal(["ticker connected", "ticker reconnected"], reconciled);
+    }
+
+    [Fact]
     public void An_order_push_asks_for_the_order_book_and_other_texts_do_not()
     {
         socket.OnText(TickerEvent.Parse(Encoding.UTF8.GetBytes("""{"type":"order","data":{"order_id":"1","status":"OPEN"}}""")));
