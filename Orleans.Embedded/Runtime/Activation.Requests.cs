@@ -7,6 +7,8 @@ sealed partial class Activation
 {
     static readonly Action<object?> s_invokeInline = static call => InvokeInline((Request)call!);
 
+    /// <summary>What an inline call has returned, on its way from the turn's task to the caller.</summary>
+    Task? _result;
     Request? _firstWaiting;
     Request? _lastWaiting;
     Request? _blocking;
@@ -47,8 +49,9 @@ sealed partial class Activation
         if (foreign)
             ExecutionContext.Restore(callerContext);
 
-        if (call.Callee is { } result)
+        if (_result is { } result)
         {
+            _result = null;
             EndTurn();
             call.Return();
             return result;
@@ -112,7 +115,7 @@ sealed partial class Activation
         var task = call.Invoke(self.GrainInstance!);
         if (task.IsCompleted)
         {
-            call.Callee = task;
+            self._result = task;
             if (!task.IsCompletedSuccessfully)
                 self.OnFaulted(task);
             return;

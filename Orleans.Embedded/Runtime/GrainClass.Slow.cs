@@ -12,12 +12,16 @@ sealed partial class GrainClass
     const long MailboxForMs = 1_000;
 
     long _slowUntil;
+    volatile bool _open;
 
     /// <summary>The next inline call of the class is to be measured.</summary>
     public bool Suspected { get; private set; }
 
     /// <summary>Whether calls may run on the caller's thread.</summary>
-    public bool MayInline => _inlinable && Silo.Open && (_slowUntil == 0 || IsFastAgain());
+    public bool MayInline => _open && (_slowUntil == 0 || IsFastAgain());
+
+    /// <summary>The silo takes calls, or no longer does.</summary>
+    public void SetOpen(bool open) => _open = open && _inlinable;
 
     public void Suspect() => Suspected = true;
 

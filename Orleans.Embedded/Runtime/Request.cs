@@ -22,9 +22,6 @@ abstract class Request : WorkItem
     /// <summary>The grain that calls; recorded only when filters ask.</summary>
     public Activation? Source { get; set; }
 
-    /// <summary>What the grain's method returned, if it was complete at once.</summary>
-    public Task? Callee { get; set; }
-
     /// <summary>Links of the list of calls that somebody waits for; owned by <see cref="ResponseTimeouts"/>.</summary>
     public Request? EarlierWaiting { get; set; }
 
@@ -106,6 +103,5 @@ abstract class Request : WorkItem
         _state = Queued;
         Activation = null;
         Context = null;
-        Callee = null;
     }
 }

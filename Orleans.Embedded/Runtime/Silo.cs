@@ -54,9 +54,6 @@ sealed class Silo : IDisposable
 
     public GrainFactory Factory { get; }
 
-    /// <summary>Calls from outside of grains are taken, and nothing has to look at them on their way.</summary>
-    public bool Open => _open;
-
     public bool Stopped { get; private set; }
 
     public IEnumerable<Activation> Activations => Classes.SelectMany(static type => type.Activations);
@@ -69,7 +66,7 @@ sealed class Silo : IDisposable
     public void Start()
     {
         Collector.Start();
-        _open = true;
+        SetOpen(true);
     }
 
     /// <summary>Why a call made by this thread is not taken, or null.</summary>
@@ -84,7 +81,7 @@ sealed class Silo : IDisposable
     public async Task StopAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         _stopping = true;
-        _open = false;
+        SetOpen(false);
         Collector.Dispose();
         using var patience = new CancellationTokenSource(limit, Time);
         using var until = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -116,6 +113,13 @@ sealed class Silo : IDisposable
     {
         Collector.Dispose();
         Timeouts.Dispose();
+    }
+
+    void SetOpen(bool open)
+    {
+        _open = open;
+        foreach (var type in Classes)
+            type.SetOpen(open);
     }
 
     // In rounds: a grain that is still running may call, and so activate, others.
