@@ -2,6 +2,7 @@ using Grains.Interfaces;
 using Grains.Storage;
 using Grains.Subscriptions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Hosting;
 
 namespace Silo;
@@ -19,6 +20,8 @@ static class EmbeddedHost
                 options.Invariant = "Microsoft.Data.Sqlite";
                 options.ConnectionString = $"Data Source={folder.GrainDatabase}";
             })
-            .AddMemoryStreams(TickerStreams.Provider));
+            .AddMemoryStreams(TickerStreams.Provider)
+            // Every queue is bounded: a grain that is this far behind refuses, and the caller conflates or says so.
+            .Configure<SiloMessagingOptions>(options => options.MaxEnqueuedRequestsHardLimit = 10_000));
     }
 }

@@ -16,15 +16,16 @@ public class MarketClockTests
         var clock = Clock("kite");
         clock.Observe(Listing.NoonSeconds);
         Assert.Equal(new DateTimeOffset(2026, 3, 2, 1, 30, 0, new(5, 30, 0)), clock.Now);
-        Assert.Equal(new TimeSpan(5, 30, 0), clock.Now.Offset);
+        Assert.Equal(new TimeSpan(5, 30, 0), clock.Now!.Value.Offset);
         Assert.Equal(new DateOnly(2026, 3, 2), clock.Today);
     }
 
     [Fact]
-    public void Simulated_it_is_what_packets_say_and_this_machines_before_the_first()
+    public void Simulated_it_is_what_packets_say_and_unknown_before_the_first()
     {
         var clock = Clock("simulator");
-        Assert.Equal(new DateOnly(2026, 3, 2), clock.Today);
+        Assert.Null(clock.Now);
+        Assert.Null(clock.Today);
         clock.Observe(Listing.NoonSeconds);
         Assert.Equal(Listing.Noon, clock.Now);
         Assert.Equal(new DateOnly(2025, 11, 20), clock.Today);
