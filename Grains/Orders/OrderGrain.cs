@@ -17,6 +17,11 @@ namespace Grains.Orders;
 [GrainType("order")]
 sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logger) : Grain, IOrderGrain
 {
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    static readonly OrderProblem DatabaseDown = new(
+        "storage_unavailable", null, "The database does not answer, and nothing was sent: repeat the request with the same key.", []);
+
     OrderLedger ledger = null!;
     string owner = "";
     string key = "";
@@ -76,7 +81,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         {
             var check = await services.Validator.Check(owner, key, request);
             if (check.Problem is { } problem)
-                return new OrderReply(check.Unavailable ? OrderReplyKind.NotSent : OrderReplyKind.Invalid, null, problem, check.Unavailable ? TimeSpan.FromSeconds(2) : null);
+                return check.Unavailable ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon) : new OrderReply(OrderReplyKind.Invalid, null, problem);
             await services.Crash.At(CrashPoints.Validated);
             await services.Crash.At(CrashPoints.BeforeIntent);
             var intent = Intent(request, hash, check.Account!);
@@ -145,7 +150,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         catch (StorageUnavailableException failure)
         {
             LogStorageUnavailable(failure, this.GetPrimaryKeyString());
-            return new OrderReply(OrderReplyKind.NotSent, null, new OrderProblem("storage_unavailable", null, "The database does not answer, and nothing was sent: repeat the request with the same key.", []), TimeSpan.FromSeconds(2));
+            return new OrderReply(OrderReplyKind.NotSent, null, DatabaseDown, Soon);
         }
         finally
         {
