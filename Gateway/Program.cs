@@ -13,7 +13,8 @@ static async Task<int> Run(string[] args)
             return await KeyCommands.Run(command, settings, Console.Out);
         using var folder = DataFolder.Take(settings.DataFolder);
         var keyless = await GatewayApp.AllowsKeyless(builder.Configuration, settings, folder);
-        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System);
+        using var simulatorLog = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System, simulatorLog);
         await using var app = GatewayApp.Build(builder, settings, folder, simulator, keyless);
         await app.StartAsync();
         Console.WriteLine($"Orleans.Ticker listens on {string.Join(", ", app.Urls)}");

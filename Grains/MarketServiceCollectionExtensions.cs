@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
@@ -18,9 +19,16 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
         .AddSingleton<ChainConflator>()
-        .AddSingleton<FeedBoard>()
+        .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
+    }
+
+    static FeedBoard ObservedBoard(IServiceProvider services)
+    {
+        var board = new FeedBoard();
+        FeedInstruments.Observe(board, services.GetRequiredService<IMeterFactory>());
+        return board;
     }
 }

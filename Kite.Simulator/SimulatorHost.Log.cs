@@ -10,4 +10,7 @@ public sealed partial class SimulatorHost
 
     [LoggerMessage(7003, LogLevel.Warning, "The simulator could not write to its data folder; free some space or check its permissions.")]
     static partial void LogNotSaved(ILogger logger, Exception exception);
+
+    [LoggerMessage(7004, LogLevel.Error, "A turn of the simulated market failed; the market goes on with the next one.")]
+    static partial void LogTurnFailed(ILogger logger, Exception exception);
 }

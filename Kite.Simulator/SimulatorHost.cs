@@ -144,6 +144,11 @@ public sealed partial class SimulatorHost : IAsyncDisposable
             // The disk is full or gone: the market goes on, and the next turn tries to save again.
             LogNotSaved(_log, e);
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A fault of ours. The market stands for this turn only, and it is said: a market that stops without a word looks like a quiet one.
+            LogTurnFailed(_log, e);
+        }
     }
 
     static WebApplication Build(SimulatorOptions options, World world)

@@ -13,7 +13,6 @@ internal sealed class World
     static readonly TimeSpan s_coarseStep = TimeSpan.FromSeconds(15);
     const int StepsPerTurn = 240;
     readonly StateFile _stateFile;
-    readonly TimeSpan _step;
     TimeSpan _owed;
     long _lastTurn;
     long _lastSaved;
@@ -27,8 +26,6 @@ internal sealed class World
         Facts = MarketFacts.Embedded;
         Journal = new(options.DataFolder);
         _stateFile = new(options.DataFolder);
-        // A fast clock takes longer steps, twenty a second at most.
-        _step = SimulatedMarket.FineStep * Math.Max(1, Math.Ceiling(options.Speed * 0.05 / SimulatedMarket.FineStep.TotalSeconds));
         Market = new(Facts, options.Seed, options.Rate, options.Start ?? Facts.Exchange.DefaultStart);
         Sessions = new(this, options.Accounts);
         Portfolio = new(this, options.Funds);
@@ -67,13 +64,15 @@ internal sealed class World
             var now = Time.GetTimestamp();
             _owed += Time.GetElapsedTime(_lastTurn, now) * Clock.Speed;
             _lastTurn = now;
+            // A fast clock takes longer steps, twenty a second at most.
+            var step = SimulatedMarket.FineStep * Math.Max(1, Math.Ceiling(Clock.Speed * 0.05 / SimulatedMarket.FineStep.TotalSeconds));
             // A process that slept does not run the lost hours: the clock stands still meanwhile.
-            if (_owed > _step * StepsPerTurn)
-                _owed = _step * StepsPerTurn;
-            while (_owed >= _step)
+            if (_owed > step * StepsPerTurn)
+                _owed = step * StepsPerTurn;
+            while (_owed >= step)
             {
-                _owed -= _step;
-                Step(_step);
+                _owed -= step;
+                Step(step);
             }
 
             Orders.Turn();

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Silo;
@@ -45,7 +46,7 @@ public static class TickerHost
     }
 
     /// <summary>Starts the bundled simulator, or nothing when accounts are configured.</summary>
-    public static async Task<SimulatorHost?> StartBundledSimulator(TickerSettings settings, DataFolder folder, TimeProvider time)
+    public static async Task<SimulatorHost?> StartBundledSimulator(TickerSettings settings, DataFolder folder, TimeProvider time, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(folder);
@@ -61,9 +62,9 @@ public static class TickerHost
         };
         try
         {
-            return await SimulatorHost.StartAsync(options, time, null, CancellationToken.None);
+            return await SimulatorHost.StartAsync(options, time, loggers, CancellationToken.None);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or IOException)
+        catch (SimulatorException e)
         {
             throw new StartupException($"The bundled simulator cannot start: {e.Message}", e);
         }

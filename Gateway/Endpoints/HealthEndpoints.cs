@@ -1,15 +1,18 @@
 using Gateway.Hosting;
 using Gateway.Market;
+using Gateway.Observability;
+using Gateway.Security;
 
 namespace Gateway.Endpoints;
 
-/// <summary>Liveness, and readiness for each component.</summary>
+/// <summary>Liveness, readiness for each component, and metrics.</summary>
 static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/health/live", () => Results.Json(new { status = "live" }, TickerJson.Options)).WithName("Live").AllowAnonymous();
         app.MapGet("/health/ready", Ready).WithName("Ready").AllowAnonymous();
+        app.MapGet("/metrics", (MetricsPage metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).WithName("Metrics").RequireAuthorization(Scopes.Read);
     }
 
     static async Task<IResult> Ready(Readiness readiness)

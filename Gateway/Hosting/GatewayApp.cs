@@ -1,5 +1,6 @@
 using Gateway.Endpoints;
 using Gateway.Market;
+using Gateway.Observability;
 using Gateway.Security;
 using Grains.Accounts;
 using Grains.Storage;
@@ -20,7 +21,9 @@ static class GatewayApp
             Args = args,
             ContentRootPath = Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory,
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
+            // Why a start failed is said once, by StartupFailure or by the runtime; what stops a running host is critical.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
     }
 
@@ -70,6 +73,7 @@ static class GatewayApp
             .AddPolicy(Scopes.Read, p => p.RequireClaim("scope", Scopes.Read, Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Trade, p => p.RequireClaim("scope", Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
+        services.AddSingleton(new MetricsPage("Ticker"));
         services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Readiness>();

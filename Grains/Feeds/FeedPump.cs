@@ -103,13 +103,26 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
 
                 // Started one after the other; one that cannot complete at once is awaited after all have been started.
 #pragma warning disable CA2012 // Each is awaited exactly once, in the loop below.
-                slot.Call = slot.Grain.OnTick(tick);
+                slot.Call = Start(slot.Grain, tick);
 #pragma warning restore CA2012
             }
 
             foreach (var slot in handing)
                 await Complete(slot);
             handing.Clear();
+        }
+    }
+
+    /// <summary>A call that throws before it has begun is a failed call like any other: an exception here would leave the pump busy for good.</summary>
+    static ValueTask Start(IInstrumentGrain grain, in MarketTick tick)
+    {
+        try
+        {
+            return grain.OnTick(tick);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return ValueTask.FromException(e);
         }
     }
 

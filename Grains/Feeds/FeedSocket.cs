@@ -58,7 +58,7 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
         bool again;
         lock (gate)
         {
-            again = connected && health.LastFrameAt is not null;
+            again = connected && health.Reconnects > 0;
             health = health with
             {
                 State = next,

@@ -13,7 +13,8 @@ namespace Grains.Orders;
 /// <param name="MinAbsence">A reading that began sooner than this after the send proves no absence.</param>
 /// <param name="CancelSettles">For this long after a cancel was asked for, the book may still show the order open.</param>
 /// <param name="Tradable">Whether the instrument can still be traded.</param>
-readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable)
+/// <param name="Today">The exchange's date; null while it is not known.</param>
+readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable, DateOnly? Today)
 {
     public OrderRecord? Apply(OrderRecord order, ImmutableArray<BrokerOrder> rows)
     {
@@ -63,7 +64,7 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
             return null;
         var unknown = order.Status is OrderStatus.Unknown or OrderStatus.Submitting;
         // The book is wiped overnight: from then on absence says nothing about what happened.
-        if (TradingDay.Of(ReadAt) > TradingDay.Of(sentAt))
+        if (order.TradingDay < Today)
         {
             return unknown
                 ? DeadLetter(order, "Its trading day ended before the broker's book showed what became of it: look for it in the contract note.")
@@ -78,10 +79,11 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
         }
         if (ReadAt <= before)
             return null;
-        if (!MayResend(order, sentAt))
-        {
+        if (!MayResend(order))
             return DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check there, then use a new key.");
-        }
+        // Whether it is still its day is not known yet: a later reading decides.
+        if (Today is null)
+            return null;
         return Changed(order with
         {
             Status = OrderStatus.IntentRecorded,
@@ -91,8 +93,8 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
         });
     }
 
-    bool MayResend(OrderRecord order, DateTimeOffset sentAt) =>
-        order.Request is { ResendIfAbsent: true, OrderType: "LIMIT" } && order.Resends == 0 && Tradable && TradingDay.Of(Now) == TradingDay.Of(sentAt);
+    bool MayResend(OrderRecord order) =>
+        order.Request is { ResendIfAbsent: true, OrderType: "LIMIT" } && order.Resends == 0 && Tradable;
 
     OrderRecord DeadLetter(OrderRecord order, string message) => Changed(order with { Status = OrderStatus.DeadLettered, Message = message });
 

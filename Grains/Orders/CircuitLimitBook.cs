@@ -29,7 +29,7 @@ sealed partial class CircuitLimitBook(
     /// <summary>Instruments whose limits of today are here.</summary>
     public int Count => entries.Count(entry => entry.Value.Day == Today);
 
-    DateOnly Today => market.Today;
+    DateOnly Today => market.Today ?? default;
 
     /// <summary>Today's limits of <c>NFO:NIFTY25NOV25000CE</c>, or null when they cannot be had in time.</summary>
     public async ValueTask<CircuitLimits?> Get(string instrument)

@@ -62,7 +62,8 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     {
         if (await ledger.Load() is not { } order)
             return;
-        var reading = new BookReading(Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request));
+        var reading = new BookReading(
+            Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
         if (reading.Apply(order, rows) is not { } next)
             return;
         if (await ledger.Update(next))
@@ -99,7 +100,9 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         }
         if (order.Status != OrderStatus.IntentRecorded || ledger.IsFenced)
             return await Stored(OrderReplyKind.Replay, existing: true);
-        if (TradingDay.Of(order.CreatedAt) != TradingDay.Of(Now))
+        if (services.Market.Today is not { } today)
+            return await Stored(OrderReplyKind.NotSent, OrderValidator.DateUnknown, Soon);
+        if (order.TradingDay < today)
         {
             await ledger.Update(Next(order, OrderStatus.Expired, "It was never sent, and its trading day is over: place it with a new key."));
             return await Stored(OrderReplyKind.Replay, existing: true);
@@ -131,6 +134,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
             PayloadHash = hash,
             Request = request,
             Tag = OrderIdentity.Tag(owner, key),
+            TradingDay = services.Market.Today,
             CreatedAt = now,
             UpdatedAt = now,
             Version = 1,

@@ -49,7 +49,7 @@ static class OrderRules
                 $"The price {Text(price)} is outside today's limits of {Text(limits.Lower)} to {Text(limits.Upper)}: choose one within them.")
             : null;
 
-    public static OrderProblem Problem(string code, string field, string message) => new(code, field, message, []);
+    public static OrderProblem Problem(string code, string? field, string message) => new(code, field, message, []);
 
     static OrderProblem Broken(string field, string message) => Problem("invalid_" + field, field, message);
 

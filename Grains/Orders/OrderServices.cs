@@ -1,4 +1,5 @@
 using Grains.Accounts;
+using Grains.Sessions;
 using Grains.Storage;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Grains.Orders;
 /// <summary>What every order grain of this silo shares.</summary>
 sealed class OrderServices(
     IOrderStore store, OrderValidator validator, BrokerClients clients, ICrashPoints crash, IOptions<OrderOptions> orders,
-    IOptions<BrokerOptions> broker, OrderInstruments instruments, TimeProvider time)
+    IOptions<BrokerOptions> broker, OrderInstruments instruments, MarketClock market, TimeProvider time)
 {
     public IOrderStore Store => store;
 
@@ -20,6 +21,8 @@ sealed class OrderServices(
     public OrderOptions Options => orders.Value;
 
     public OrderInstruments Instruments => instruments;
+
+    public MarketClock Market => market;
 
     public TimeProvider Time => time;
 

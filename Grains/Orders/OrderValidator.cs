@@ -18,6 +18,10 @@ sealed class OrderValidator(
     static readonly OrderProblem Loading = OrderRules.Problem(
         "instruments_loading", "tradingsymbol", "The list of instruments is not loaded yet: try again in a few seconds.");
 
+    /// <summary>For as long as a simulated market has told no time, no rule about days can be checked.</summary>
+    public static readonly OrderProblem DateUnknown = OrderRules.Problem(
+        "market_clock_unknown", null, "No packet has told the market's time yet: try again in a few seconds.");
+
     public async ValueTask<OrderCheck> Check(string owner, string key, OrderRequest request)
     {
         if (owner.Length == 0)
@@ -30,9 +34,11 @@ sealed class OrderValidator(
             return Broken("unknown_account", "account", $"account is '{request.Account}': use one of {string.Join(", ", accounts.All.Select(a => a.Id))}.");
         if (directory.Current is not { } master)
             return new OrderCheck(Loading, account, Unavailable: true);
+        if (market.Today is not { } today)
+            return new OrderCheck(DateUnknown, account, Unavailable: true);
         if (!master.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument))
             return new OrderCheck(Unknown(request, master), account);
-        if (OrderRules.Instrument(request, instrument, market.Today, freeze) is { } rule)
+        if (OrderRules.Instrument(request, instrument, today, freeze) is { } rule)
             return new OrderCheck(rule, account);
         if (request.Price is not null && await circuit.Get(instrument.Key.ToString()) is { } limits)
             return new OrderCheck(OrderRules.Circuit(request, limits), account);
@@ -42,7 +48,7 @@ sealed class OrderValidator(
     /// <summary>Whether the order's instrument can still be traded today.</summary>
     public bool IsLive(OrderRequest request) =>
         directory.Current?.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument) == true
-        && (instrument.Expiry is not { } expiry || expiry >= market.Today);
+        && (instrument.Expiry is not { } expiry || !(expiry < market.Today));
 
     AccountOptions? Account(string name) => name == "auto"
         ? accounts.All.Count == 1 ? accounts.Primary : null

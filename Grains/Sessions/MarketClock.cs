@@ -11,14 +11,14 @@ public sealed class MarketClock(TimeProvider time, AccountRegistry accounts)
     readonly bool simulated = accounts.Primary.Mode == "simulated";
     long observed;
 
-    /// <summary>The exchange's date. Before the first packet of a simulated market, this machine's.</summary>
-    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+    /// <summary>The exchange's date; null before the first packet of a simulated market: nothing may be decided by a date that is not known.</summary>
+    public DateOnly? Today => Now is { } now ? DateOnly.FromDateTime(now.DateTime) : null;
 
-    /// <summary>IST.</summary>
-    public DateTimeOffset Now =>
-        simulated && Volatile.Read(ref observed) is var seen and not 0
-            ? DateTimeOffset.FromUnixTimeSeconds(seen).ToOffset(IndiaOffset)
-            : time.GetUtcNow().ToOffset(IndiaOffset);
+    /// <summary>IST; null before the first packet of a simulated market.</summary>
+    public DateTimeOffset? Now =>
+        !simulated ? time.GetUtcNow().ToOffset(IndiaOffset)
+        : Volatile.Read(ref observed) is var seen and not 0 ? DateTimeOffset.FromUnixTimeSeconds(seen).ToOffset(IndiaOffset)
+        : null;
 
     /// <summary>An exchange time that a packet carried, Unix seconds. The latest one counts.</summary>
     public void Observe(long exchangeTime)

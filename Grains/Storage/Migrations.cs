@@ -25,6 +25,7 @@ static class Migrations
             message TEXT NULL,
             attempts INTEGER NOT NULL,
             resends INTEGER NOT NULL,
+            trading_day TEXT NULL,
             sent_at TEXT NULL,
             absent_at TEXT NULL,
             created_at TEXT NOT NULL,

@@ -45,6 +45,9 @@ sealed record OrderRecord
     /// <summary>When the last attempt was about to be sent.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>The exchange's date when it was made; null when that was not known. The broker's book is wiped after it.</summary>
+    public DateOnly? TradingDay { get; init; }
+
     /// <summary>When the first reading that proves absence began.</summary>
     public DateTimeOffset? AbsentAt { get; init; }
 

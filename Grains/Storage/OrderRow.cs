@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Grains.Interfaces.Orders;
 
@@ -22,6 +23,7 @@ sealed class OrderRow
     public string? Message { get; set; }
     public int Attempts { get; set; }
     public int Resends { get; set; }
+    public string? TradingDay { get; set; }
     public string? SentAt { get; set; }
     public string? AbsentAt { get; set; }
     public string CreatedAt { get; set; } = "";
@@ -49,6 +51,7 @@ sealed class OrderRow
         Message = order.Message,
         Attempts = order.Attempts,
         Resends = order.Resends,
+        TradingDay = order.TradingDay?.ToString("O", CultureInfo.InvariantCulture),
         SentAt = Columns.Time(order.SentAt),
         AbsentAt = Columns.Time(order.AbsentAt),
         CreatedAt = Columns.Time(order.CreatedAt),
@@ -88,6 +91,7 @@ sealed class OrderRow
         Message = Message,
         Attempts = Attempts,
         Resends = Resends,
+        TradingDay = TradingDay is { } day ? DateOnly.ParseExact(day, "O", CultureInfo.InvariantCulture) : null,
         SentAt = Columns.ToOptionalTime(SentAt),
         AbsentAt = Columns.ToOptionalTime(AbsentAt),
         CreatedAt = Columns.ToTime(CreatedAt),

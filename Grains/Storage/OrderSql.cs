@@ -21,17 +21,17 @@ static class OrderSql
         """
         SELECT seq AS Seq, id AS Id, owner AS Owner, idempotency_key AS IdempotencyKey, account AS Account, mode AS Mode, status AS Status,
                payload_hash AS PayloadHash, request AS Request, tag AS Tag, broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity,
-               average_price AS AveragePrice, message AS Message, attempts AS Attempts, resends AS Resends, sent_at AS SentAt,
-               absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version
+               average_price AS AveragePrice, message AS Message, attempts AS Attempts, resends AS Resends, trading_day AS TradingDay,
+               sent_at AS SentAt, absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version
         FROM orders
         """;
 
     public const string Insert =
         """
         INSERT INTO orders (id, owner, idempotency_key, account, mode, status, payload_hash, request, tag, broker_order_id, filled_quantity,
-                            average_price, message, attempts, resends, sent_at, absent_at, created_at, updated_at, version)
+                            average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version)
         VALUES (@Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
-                @AveragePrice, @Message, @Attempts, @Resends, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version)
+                @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version)
         ON CONFLICT (owner, idempotency_key) DO NOTHING
         """;
 

@@ -22,10 +22,10 @@ public sealed class TickerDatabase : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(Provider);
         var settings = options.Value;
         Path = System.IO.Path.GetFullPath(settings.DataSource);
-        readString = ConnectionString(SqliteOpenMode.ReadOnly, settings);
+        readString = ConnectionString(Path, SqliteOpenMode.ReadOnly, settings);
         readers = new SemaphoreSlim(settings.Readers);
         DatabaseFileCheck.Check(Path, readString);
-        var connection = Connect(ConnectionString(SqliteOpenMode.ReadWriteCreate, settings), time);
+        var connection = Connect(ConnectionString(Path, SqliteOpenMode.ReadWriteCreate, settings), time);
         writer = new WriteQueue(connection, settings);
     }
 
@@ -33,6 +33,14 @@ public sealed class TickerDatabase : IAsyncDisposable
     /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
     public static Task<TickerDatabase> Open(string path, TimeProvider time) =>
         Task.Run(() => new TickerDatabase(new OptionsWrapper<TickerDatabaseOptions>(new TickerDatabaseOptions { DataSource = path }), time));
+
+    /// <summary>Checks a database file that somebody else will open: a damaged one is refused and left as it is.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public static void Check(string path)
+    {
+        ArgumentNullException.ThrowIfNull(Provider);
+        DatabaseFileCheck.Check(path, ConnectionString(path, SqliteOpenMode.ReadOnly, new()));
+    }
 
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
@@ -94,9 +102,9 @@ public sealed class TickerDatabase : IAsyncDisposable
         }
     }
 
-    string ConnectionString(SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
+    static string ConnectionString(string path, SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
     {
-        DataSource = Path,
+        DataSource = path,
         Mode = mode,
         Pooling = mode == SqliteOpenMode.ReadOnly,
         DefaultTimeout = (int)Math.Ceiling(settings.BusyTimeout.TotalSeconds),

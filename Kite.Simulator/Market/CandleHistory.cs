@@ -58,15 +58,15 @@ internal sealed class CandleHistory(SimulatedMarket market)
             : day == market.Calendar.PreviousTradingDay(market.Today) ? instrument.Bars.Yesterday : [];
         var until = day == market.Today ? market.MinuteOf(market.Now) : SpotHistory.Minutes - 1;
         var firstSimulated = simulated.Count > 0 ? simulated[0].Minute : until + 1;
+        var path = firstSimulated > 0 ? market.Histories[instrument.Underlying.Number].Path(day) : [];
         for (var minute = 0; minute < firstSimulated; minute++)
-            yield return MadeUp(instrument, day, minute);
+            yield return MadeUp(instrument, day, minute, path);
         foreach (var bar in simulated)
             yield return bar;
     }
 
-    Bar MadeUp(Instrument instrument, DateOnly day, int minute)
+    Bar MadeUp(Instrument instrument, DateOnly day, int minute, double[] path)
     {
-        var path = market.Histories[instrument.Underlying.Number].Path(day);
         var from = FairAt(instrument, day, minute, path[minute]);
         var to = FairAt(instrument, day, minute + 1, path[minute + 1]);
         var noise = SeededRandom.Mix(instrument.Token ^ ((ulong)day.DayNumber << 32) ^ ((ulong)minute << 12));

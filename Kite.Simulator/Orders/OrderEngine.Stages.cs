@@ -17,6 +17,12 @@ internal sealed partial class OrderEngine
     void Next(Order order)
     {
         var row = order.Row;
+        if (world.Market.Find(row.Token) is null)
+        {
+            Finish(order, OrderStatus.Cancelled, "The contract is not listed any more.");
+            return;
+        }
+
         switch (row.Status)
         {
             case OrderStatus.Received:

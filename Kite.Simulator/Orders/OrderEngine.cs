@@ -143,8 +143,9 @@ internal sealed partial class OrderEngine(World world)
             Tag = request.Tag,
             Tags = request.Tag is { } tag ? [tag, .. tags] : tags,
         };
-        _active.Add(_orders[row.OrderId] = Added(row));
+        // First the journal: an order that cannot be kept is not taken.
         world.Journal.Append(new() { Order = row });
+        _active.Add(_orders[row.OrderId] = Added(row));
         return row.OrderId;
     }
 

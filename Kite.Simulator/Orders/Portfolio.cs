@@ -79,7 +79,8 @@ internal sealed class Portfolio(World world, decimal funds)
             var cash = Cash(user.UserId);
             foreach (var p in Of(user.UserId))
             {
-                var instrument = world.Market.Find(p.Token)!;
+                if (world.Market.Find(p.Token) is not { } instrument)
+                    continue;
                 var price = instrument.Expiry <= today ? Settlement(instrument) : instrument.Last / 100m;
                 var ends = p.Product == "MIS" || instrument.Expiry <= today;
                 cash += instrument.IsOption
@@ -110,7 +111,9 @@ internal sealed class Portfolio(World world, decimal funds)
 
     decimal ContractValue(uint token)
     {
-        var instrument = world.Market.Find(token)!;
-        return (instrument.IsOption ? instrument.Underlying.Index.Last : instrument.Last) / 100m;
+        // A position can outlive its contract only when the stored prices were lost.
+        return world.Market.Find(token) is not { } instrument
+            ? 0
+            : (instrument.IsOption ? instrument.Underlying.Index.Last : instrument.Last) / 100m;
     }
 }

@@ -58,13 +58,27 @@ internal sealed class Journal : IDisposable
     }
 
     /// <summary>Hands a record to the operating system, which keeps it when the process dies; <see cref="Sync"/> keeps it when the machine does.</summary>
+    /// <exception cref="IOException">The disk is full; the record is not in the journal.</exception>
     public void Append(JournalEntry entry)
     {
         if (_file is null)
             return;
         var record = Encode(entry);
         lock (_sync)
-            _file?.Write(record);
+        {
+            var end = _file.Length;
+            try
+            {
+                _file.Write(record);
+            }
+            catch (IOException)
+            {
+                // A part of a record would hide all that follows it.
+                _file.SetLength(end);
+                _file.Position = end;
+                throw;
+            }
+        }
     }
 
     /// <summary>Returns when all that was appended is on the disk.</summary>

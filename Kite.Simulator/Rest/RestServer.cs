@@ -33,6 +33,11 @@ internal sealed class RestServer
         {
             await ErrorAsync(context.Response, e.Status, e.ErrorType, e.Message);
         }
+        catch (IOException) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            // The journal could not be written: the broker's order system is down.
+            await ErrorAsync(context.Response, 503, "NetworkException", "Request failed (kitetrade-oms)");
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || _world.Stopping.IsCancellationRequested)
         {
             context.Abort();

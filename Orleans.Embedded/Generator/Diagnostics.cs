@@ -21,7 +21,7 @@ static class Diagnostics
         "ORLE005", "A one-way method has no result", "'{0}' is [OneWay] and returns a value that nobody can receive: return Task or ValueTask");
 
     public static readonly DiagnosticDescriptor Token = Error(
-        "ORLE006", "The cancellation token comes last", "'{0}' may have one CancellationToken, as its last parameter");
+        "ORLE006", "The cancellation token comes last", "'{0}' takes a CancellationToken that is not its last parameter: move it to the end");
 
     public static readonly DiagnosticDescriptor Hidden = Error(
         "ORLE007", "Generated code must be able to name the type", "'{0}' is private or protected: make it internal or public");

@@ -91,7 +91,7 @@ sealed partial class Activation
         {
             // DeactivateOnIdle within OnActivateAsync: nobody was served, and asking the next activation would only repeat it.
             _phase = Phase.Deactivating;
-            FailWaiting(new OrleansMessageRejectionException($"The grain {this} asked to be deactivated while it was activating."));
+            FailWaiting(EndedWhileActivating());
         }
         else
         {
@@ -99,6 +99,8 @@ sealed partial class Activation
             StartWaiting();
         }
     }
+
+    OrleansMessageRejectionException EndedWhileActivating() => new($"The grain {this} asked to be deactivated while it was activating.");
 
     bool EndRequested => _extras?.EndRequested == true;
 
@@ -187,8 +189,25 @@ sealed partial class Activation
 
         _firstWaiting = _lastWaiting = null;
         DisposeTimers();
-        _extras?.Scope?.Dispose();
-        (GrainInstance as IDisposable)?.Dispose();
+        _ = DisposeInstance();
+    }
+
+    async Task DisposeInstance()
+    {
+        try
+        {
+            if (GrainInstance is IAsyncDisposable asynchronous)
+                await asynchronous.DisposeAsync();
+            else
+                (GrainInstance as IDisposable)?.Dispose();
+            if (_extras?.Scope is { } scope)
+                await scope.DisposeAsync();
+        }
+        catch (Exception error)
+        {
+            Silo.Log.DeactivationFailed(error, GrainId);
+        }
+
         _extras?.Deactivated.TrySetResult();
     }
 
@@ -228,7 +247,7 @@ sealed partial class Activation
         if (_extras?.Timers is not { } timers)
             return;
         _extras.Timers = null;
-        foreach (var timer in timers)
+        foreach (var (timer, _) in timers)
             timer.Dispose();
     }
 }

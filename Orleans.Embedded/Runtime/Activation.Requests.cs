@@ -30,6 +30,10 @@ sealed partial class Activation
             ExecutionContext.Restore(call.Context?.Execution ?? CleanContext.Value);
         }
 
+        // An await prefers the synchronization context to the task scheduler: the caller's must not be seen.
+        var synchronization = SynchronizationContext.Current;
+        if (synchronization is not null)
+            SynchronizationContext.SetSynchronizationContext(null);
         call.Activation = this;
         turn.Active = this;
         turn.Depth++;
@@ -38,6 +42,8 @@ sealed partial class Activation
         turn.Depth--;
         turn.Active = caller;
         turn.Check(Type, from);
+        if (synchronization is not null)
+            SynchronizationContext.SetSynchronizationContext(synchronization);
         if (foreign)
             ExecutionContext.Restore(callerContext);
 
@@ -80,11 +86,19 @@ sealed partial class Activation
     {
         var self = call.Activation!;
         if (self._phase == Phase.New)
-            self.Activate();
-        if (self._phase == Phase.Gone)
         {
-            call.Fail(self.Extras.Failure!);
-            return;
+            self.Activate();
+            if (self._phase == Phase.Gone)
+            {
+                call.Fail(self.Extras.Failure!);
+                return;
+            }
+
+            if (self._phase == Phase.Deactivating)
+            {
+                call.Fail(self.EndedWhileActivating());
+                return;
+            }
         }
 
         if (self._phase != Phase.Active)

@@ -30,7 +30,14 @@ sealed partial class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkI
 
     public GrainReference GrainReference => Silo.Factory.Reference(Type, _key);
 
-    public IServiceProvider ActivationServices => (Extras.Scope ??= Silo.Services.CreateScope()).ServiceProvider;
+    public IServiceProvider ActivationServices
+    {
+        get
+        {
+            var scope = Extras.Scope ??= Silo.Services.CreateAsyncScope();
+            return scope.ServiceProvider;
+        }
+    }
 
     public Task Deactivated
     {

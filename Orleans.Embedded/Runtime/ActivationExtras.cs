@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Core;
 using Orleans.Streams;
@@ -7,12 +8,12 @@ namespace Orleans.Runtime;
 /// <summary>The part of an activation's state that most activations never need.</summary>
 sealed class ActivationExtras
 {
-    public IServiceScope? Scope { get; set; }
+    public AsyncServiceScope? Scope { get; set; }
 
     /// <summary>Read before the grain activates.</summary>
     public List<IStorage>? States { get; set; }
 
-    public HashSet<IDisposable>? Timers { get; set; }
+    public ConcurrentDictionary<GrainTimer, bool>? Timers { get; set; }
 
     /// <summary>Open call-chain sections and how often each is open.</summary>
     public Dictionary<Guid, int>? Sections { get; set; }

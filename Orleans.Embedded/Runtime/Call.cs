@@ -60,7 +60,7 @@ sealed class Call<TInvoker, TResult> : Request
     {
         try
         {
-            return Args.Invoke(target);
+            return Args.Invoke(target) ?? throw new InvalidOperationException($"{Method} returned null instead of a task: return Task.CompletedTask.");
         }
         catch (Exception error)
         {
@@ -69,7 +69,7 @@ sealed class Call<TInvoker, TResult> : Request
     }
 
     public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) =>
-        typeof(TResult) == typeof(Nothing) ? pipeline(context) : Filtered(pipeline, context);
+        Filtered(pipeline, context);
 
     public override object? ResultOf(Task callee) => typeof(TResult) == typeof(Nothing) ? null : ValueOf(callee);
 
@@ -94,6 +94,6 @@ sealed class Call<TInvoker, TResult> : Request
     static async Task<TResult> Filtered(Func<CallContext, Task> pipeline, CallContext context)
     {
         await pipeline(context);
-        return (TResult)context.Result!;
+        return typeof(TResult) == typeof(Nothing) ? default! : (TResult)context.Result!;
     }
 }

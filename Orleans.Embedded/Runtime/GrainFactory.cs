@@ -74,7 +74,7 @@ sealed class GrainFactory(Silo silo, GrainRegistry registry) : IClusterClient
 
     /// <summary>A reference of the class's own main interface.</summary>
     public GrainReference Reference(GrainClass type, IdSpan key) =>
-        MakeShared(registry.Interfaces.Keys.First(i => typeof(IGrain).IsAssignableFrom(i) && i.IsAssignableFrom(type.Class)), type).Make(key);
+        MakeShared(registry.Interfaces.Keys.First(i => typeof(IGrain).IsAssignableFrom(i) && i != typeof(IRemindable) && i.IsAssignableFrom(type.Class)), type).Make(key);
 
     static FrozenDictionary<GrainType, GrainClass> ByType(IReadOnlyList<GrainClass> classes)
     {

@@ -27,4 +27,10 @@ static partial class SiloLog
 
     [LoggerMessage(107, LogLevel.Warning, "{Count} items of the stream {StreamId} were dropped: {GrainId} has attached no observer; resume its subscriptions in OnActivateAsync")]
     public static partial void StreamItemsDropped(this ILogger logger, int count, StreamId streamId, GrainId grainId);
+
+    [LoggerMessage(108, LogLevel.Warning, "Reminder {Name} of {GrainId} failed; it goes on")]
+    public static partial void ReminderFailed(this ILogger logger, Exception error, string name, GrainId grainId);
+
+    [LoggerMessage(109, LogLevel.Error, "A callback on the turn of {GrainId} failed")]
+    public static partial void TurnFailed(this ILogger logger, Exception error, GrainId grainId);
 }

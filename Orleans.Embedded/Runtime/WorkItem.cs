@@ -31,6 +31,14 @@ sealed class ActionItem(Action<Activation> action) : WorkItem
     public override void Run(Activation activation)
     {
         ExecutionContext.Restore(CleanContext.Value);
-        action(activation);
+        try
+        {
+            action(activation);
+        }
+        catch (Exception error)
+        {
+            // Callbacks of a cancelled token, for example: the turn must go on.
+            activation.Silo.Log.TurnFailed(error, activation.GrainId);
+        }
     }
 }

@@ -43,7 +43,7 @@ sealed class GrainTimer : IGrainTimer
         if (!ReferenceEquals(Turn.Activation, activation))
             throw new InvalidOperationException("A grain timer must be registered on a turn of its own grain: from a method of it, not from another thread.");
         var timer = new GrainTimer(activation, token => callback(state, token), options);
-        (activation.Extras.Timers ??= []).Add(timer);
+        (activation.Extras.Timers ??= new()).TryAdd(timer, true);
         timer.Arm(options.DueTime);
         return timer;
     }
@@ -78,7 +78,7 @@ sealed class GrainTimer : IGrainTimer
 
         _timer.Dispose();
         _end.Cancel();
-        _activation.Extras.Timers?.Remove(this);
+        _activation.Extras.Timers?.TryRemove(this, out _);
     }
 
     /// <summary>Runs the callback on the grain's turn.</summary>

@@ -20,7 +20,8 @@ sealed class TimerTick : Request
 
     public override Task Invoke(object target) => _timer.Tick();
 
-    public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) => pipeline(context);
+    public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) => Task.Factory.StartNew(
+        () => pipeline(context), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
 
     public override object? ResultOf(Task callee) => null;
 

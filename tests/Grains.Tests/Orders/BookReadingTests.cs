@@ -156,10 +156,19 @@ public sealed class BookReadingTests
     [Fact]
     public void The_next_day_absence_proves_nothing()
     {
-        var tomorrow = Reading((int)TimeSpan.FromHours(21).TotalSeconds);
+        var tomorrow = Reading(60) with { Today = Samples.Day.AddDays(1) };
         Assert.Equal(OrderStatus.DeadLettered, tomorrow.Apply(Resendable() with { AbsentAt = Sent.AddSeconds(17) }, [])!.Status);
         Assert.Equal(OrderStatus.DeadLettered, tomorrow.Apply(Unknown(), [])!.Status);
         Assert.Equal(OrderStatus.Expired, tomorrow.Apply(Open(), [])!.Status);
+    }
+
+    [Fact]
+    public void While_the_date_is_not_known_nothing_expires()
+    {
+        var early = Reading(60) with { Today = null };
+        Assert.Null(early.Apply(Open(), []));
+        Assert.Equal(OrderStatus.Unknown, early.Apply(Unknown(), [])!.Status);
+        Assert.Null(early.Apply(Resendable() with { AbsentAt = Sent.AddSeconds(17) }, []));
     }
 
     [Fact]
@@ -170,7 +179,7 @@ public sealed class BookReadingTests
     }
 
     static BookReading Reading(int secondsAfterSend) =>
-        new(Sent.AddSeconds(secondsAfterSend + 1), Sent.AddSeconds(secondsAfterSend), MinAbsence, TimeSpan.FromSeconds(7), Tradable: true);
+        new(Sent.AddSeconds(secondsAfterSend + 1), Sent.AddSeconds(secondsAfterSend), MinAbsence, TimeSpan.FromSeconds(7), Tradable: true, Samples.Day);
 
     static OrderRecord Unknown() => Samples.Record() with { Status = OrderStatus.Unknown, SentAt = Sent, Attempts = 1 };
 

@@ -4,6 +4,7 @@ using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Orders;
 using Grains.Orders;
+using Grains.Sessions;
 using Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,6 +38,12 @@ sealed class OrderWorld : IAsyncDisposable
         {
             UserId = broker.Simulator.UserId, ApiKey = broker.Simulator.ApiKey, ApiSecret = broker.Simulator.ApiSecret, Addresses = broker.Addresses,
         }]));
+        services.AddSingleton(provider =>
+        {
+            var clock = new MarketClock(broker.Simulator.Clock, provider.GetRequiredService<AccountRegistry>());
+            clock.Observe(broker.Simulator.Clock.Now.ToUnixTimeSeconds());
+            return clock;
+        });
         services.AddSingleton<InstrumentDirectory>();
         services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.PostConfigure<BrokerOptions>(o =>

@@ -9,6 +9,8 @@ static class Samples
 {
     public static readonly DateTimeOffset Noon = new(2025, 11, 21, 12, 0, 0, TimeSpan.FromHours(5.5));
 
+    public static readonly DateOnly Day = new(2025, 11, 21);
+
     public static OrderRequest Request() => new()
     {
         Account = "sim",
@@ -33,6 +35,7 @@ static class Samples
         PayloadHash = OrderIdentity.PayloadHash(Request()),
         Request = Request(),
         Tag = OrderIdentity.Tag(owner, key),
+        TradingDay = Day,
         CreatedAt = Noon,
         UpdatedAt = Noon,
         Version = 1,

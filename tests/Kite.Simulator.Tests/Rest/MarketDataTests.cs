@@ -74,6 +74,19 @@ public sealed class MarketDataTests
         Assert.Equal(7, option[0]!.AsArray().Count);
     }
 
+    [Fact]
+    public async Task Day_candles_go_back_for_years_and_follow_each_other()
+    {
+        await using var sim = await Sim.StartAsync();
+        var trader = await sim.LoginAsync();
+        var days = (await trader.GetAsync("/instruments/historical/256265/day?from=2020-11-21&to=2025-11-20")).Data["candles"]!.AsArray();
+        Assert.InRange(days.Count, 1280, 1310);
+        for (var i = 1; i < days.Count; i++)
+            Assert.Equal(1.0, days[i]![1]!.GetValue<double>() / days[i - 1]![4]!.GetValue<double>(), 0.012);
+        var option = (await trader.GetAsync($"/instruments/historical/{sim.Option().Token}/day?from=2025-01-01&to=2025-11-20")).Data["candles"]!.AsArray();
+        Assert.InRange(option.Count, 55, 66);
+    }
+
     [Theory]
     [InlineData("/instruments/historical/256265/second?from=2025-11-20&to=2025-11-21")]
     [InlineData("/instruments/historical/256265/minute?from=2025-11-22&to=2025-11-21")]

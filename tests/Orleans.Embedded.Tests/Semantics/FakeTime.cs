@@ -5,6 +5,7 @@ public sealed class FakeTime : TimeProvider
 {
     readonly Lock _lock = new();
     readonly List<Entry> _timers = [];
+    readonly List<(TimeSpan Due, TaskCompletionSource Source)> _waiters = [];
     DateTimeOffset _now = new(2026, 1, 5, 3, 45, 0, TimeSpan.Zero);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -22,6 +23,15 @@ public sealed class FakeTime : TimeProvider
         var timer = new Entry(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Completes when a timer with this due time is set; ask before it is.</summary>
+    public Task TimerSet(TimeSpan due)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _waiters.Add((due, source));
+        return source.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
     public void Advance(TimeSpan time)
@@ -68,6 +78,12 @@ public sealed class FakeTime : TimeProvider
                     return true;
                 Due = time._now + dueTime;
                 time._timers.Add(this);
+                foreach (var waiter in time._waiters.FindAll(w => w.Due == dueTime))
+                {
+                    waiter.Source.TrySetResult();
+                    time._waiters.Remove(waiter);
+                }
+
                 return true;
             }
         }

@@ -1,0 +1,188 @@
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+
+namespace Orleans.Embedded.Tests.Semantics;
+
+public sealed class OneWayAndTimeoutTests : IAsyncLifetime
+{
+    TestSilo _silo = null!;
+
+    IGateGrain Gate => _silo.Client.GetGrain<IGateGrain>("g", "plain-gate");
+
+    Probe Probe => _silo.Probe;
+
+    public async Task InitializeAsync() => _silo = await TestSilo.Start();
+
+    public async Task DisposeAsync() => await _silo.DisposeAsync();
+
+    [Fact]
+    public async Task A_one_way_call_is_complete_before_the_method_is()
+    {
+        Assert.True(Gate.Forget("f").IsCompletedSuccessfully);
+        await Probe.Seen("start f");
+        Probe.Open("f");
+        await Probe.Seen("end f");
+    }
+
+    [Fact]
+    public async Task The_error_of_a_one_way_call_does_not_come_back()
+    {
+        await Gate.ForgetAndFail();
+        await Gate.Busy("x");
+    }
+
+    [Fact]
+    public async Task One_way_calls_keep_their_order_with_others()
+    {
+        await Gate.Forget("f");
+        var next = Gate.Busy("next");
+        await Probe.Seen("start f");
+        Assert.False(next.IsCompleted);
+        Probe.Open("f");
+        await next;
+    }
+
+    [Fact]
+    public async Task A_caller_waits_thirty_seconds_and_not_less()
+    {
+        var call = Gate.Plain("p");
+        await Probe.Seen("start p");
+        _silo.Time.Advance(TimeSpan.FromSeconds(29.9));
+        Assert.False(call.IsCompleted);
+        _silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+    }
+
+    [Fact]
+    public async Task The_callee_runs_on_after_the_caller_gave_up()
+    {
+        var call = Gate.Plain("p");
+        await Probe.Seen("start p");
+        _silo.Time.Advance(TimeSpan.FromSeconds(31));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Probe.Open("p");
+        await Probe.Seen("end p");
+        await Gate.Busy("after");
+    }
+
+    [Fact]
+    public async Task A_request_that_expired_in_the_queue_never_runs()
+    {
+        var running = Gate.Plain("p");
+        await Probe.Seen("start p");
+        var queued = Gate.Busy("never");
+        _silo.Time.Advance(TimeSpan.FromSeconds(31));
+        await Assert.ThrowsAsync<TimeoutException>(() => queued);
+        await Assert.ThrowsAsync<TimeoutException>(() => running);
+        Probe.Open("p");
+        await Gate.Busy("after");
+        Assert.DoesNotContain("busy never", Probe.Log);
+    }
+
+    [Fact]
+    public async Task A_method_may_have_its_own_timeout()
+    {
+        var call = Gate.Hurried("h");
+        await Probe.Seen("start h");
+        _silo.Time.Advance(TimeSpan.FromSeconds(6));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Probe.Open("h");
+    }
+
+    [Fact]
+    public async Task The_default_timeout_is_an_option()
+    {
+        await using var silo = await TestSilo.Start(static s => s.Configure<SiloMessagingOptions>(static o => o.ResponseTimeout = TimeSpan.FromSeconds(2)));
+        var call = silo.Client.GetGrain<IGateGrain>("g", "plain-gate").Plain("p");
+        await silo.Probe.Seen("start p");
+        silo.Time.Advance(TimeSpan.FromSeconds(3));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        silo.Probe.Open("p");
+    }
+
+    [Fact]
+    public async Task A_one_way_call_never_expires()
+    {
+        var running = Gate.Plain("p");
+        await Probe.Seen("start p");
+        await Gate.Forget("f");
+        _silo.Time.Advance(TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<TimeoutException>(() => running);
+        Probe.Open("p");
+        await Probe.Seen("start f");
+        Probe.Open("f");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_cancelled_already_stops_the_call()
+    {
+        var call = Gate.WithToken("t", new CancellationToken(canceled: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Gate.Busy("after");
+        Assert.DoesNotContain("start t", Probe.Log);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_queued_call_removes_it()
+    {
+        var running = Gate.Plain("p");
+        await Probe.Seen("start p");
+        using var source = new CancellationTokenSource();
+        var queued = Gate.WithToken("t", source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => queued);
+        Probe.Open("p");
+        await running;
+        await Gate.Busy("after");
+        Assert.DoesNotContain("start t", Probe.Log);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_running_call_releases_the_caller_and_tells_the_callee_on_its_turn()
+    {
+        using var source = new CancellationTokenSource();
+        var call = Gate.WithToken("t", source.Token);
+        await Probe.Seen("start t");
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        await Probe.Seen("token of t on a turn: True");
+    }
+
+    [Fact]
+    public async Task A_token_that_is_not_cancelled_does_no_harm()
+    {
+        using var source = new CancellationTokenSource();
+        Probe.Open("t");
+        await Gate.WithToken("t", source.Token);
+        await source.CancelAsync();
+        await Gate.Busy("after");
+        Assert.DoesNotContain(Probe.Log, static n => n.StartsWith("token", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_full_queue_refuses_the_call_with_a_limit_error()
+    {
+        await using var silo = await TestSilo.Start(static s => s.Configure<SiloMessagingOptions>(static o => o.MaxEnqueuedRequestsHardLimit = 3));
+        var grain = silo.Client.GetGrain<IGateGrain>("g", "plain-gate");
+        var running = grain.Plain("p");
+        await silo.Probe.Seen("start p");
+        var queued = Enumerable.Range(0, 10).Select(i => grain.Busy($"{i}")).ToList();
+        silo.Probe.Open("p");
+        await running;
+        var failed = 0;
+        foreach (var call in queued)
+        {
+            try
+            {
+                await call;
+            }
+            catch (LimitExceededException)
+            {
+                failed++;
+            }
+        }
+
+        Assert.InRange(failed, 1, 7);
+    }
+}
