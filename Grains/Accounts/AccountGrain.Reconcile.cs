@@ -92,10 +92,10 @@ sealed partial class AccountGrain
     }
 
     /// <summary>Its own call will say how it ended; until its time-out is over, asking it would only queue behind that call.</summary>
-    bool IsBeingSent(OrderRecord order) =>
+    bool IsBeingSent(LiveOrder order) =>
         order.Status == OrderStatus.Submitting && time.GetUtcNow() - order.SentAt < options.Value.RequestTimeout + ApplyPatience;
 
-    static LiveOrders Ask(IReadOnlyList<OrderRecord> live)
+    static LiveOrders Ask(IReadOnlyList<LiveOrder> live)
     {
         var ask = LiveOrders.None;
         foreach (var order in live)

@@ -21,6 +21,8 @@ sealed partial class AccountGrain(
     AccountRegistry registry, BrokerClients clients, ITokenSources sources, IOrderStore store, IOptions<BrokerOptions> options,
     AccountInstruments instruments, TimeProvider time, ILogger<AccountGrain> logger) : Grain, IAccountGrain
 {
+    static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
+
     readonly RequestBudgets budgets = new(options.Value, time);
     readonly ReadSchedule schedule = new(options.Value, time);
     readonly CancellationTokenSource stopping = new();
@@ -33,7 +35,11 @@ sealed partial class AccountGrain(
         var id = GrainKeys.Body(this.GetPrimaryKeyString());
         account = registry.Find(id) ?? throw new ArgumentException($"There is no account '{id}'; GET /api/v1/accounts lists the configured ones.");
         session = new AccountSession(account, sources.For(account), instruments, time, logger);
-        timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        {
+            Interleave = true,
+            KeepAlive = true,
+        });
         return Task.CompletedTask;
     }
 
@@ -81,7 +87,8 @@ sealed partial class AccountGrain(
         return Task.CompletedTask;
     }
 
-    public Task<string> BeginLogin() => Task.FromResult(clients.For(account.Id).LoginUrl("nonce=" + session.Nonce.Begin() + "&account=" + account.Id).ToString());
+    public Task<string> BeginLogin() => Task.FromResult(
+        clients.For(account.Id).LoginUrl("nonce=" + session.Nonce.Begin() + "&account=" + account.Id).ToString());
 
     public async Task<LoginReply> CompleteLogin(string requestToken, string nonce)
     {
@@ -98,7 +105,8 @@ sealed partial class AccountGrain(
     }
 
     public Task<AccountStatus> GetStatus() => Task.FromResult(new AccountStatus(
-        account.Id, account.Broker, session.UserId ?? account.UserId, session.State, session.ValidUntil, session.RefreshedAt, session.Reason, lastReconciledAt));
+        account.Id, account.Broker, session.UserId ?? account.UserId, session.State, session.ValidUntil, session.RefreshedAt, session.Reason,
+        lastReconciledAt));
 
     async Task OnTimer()
     {
@@ -112,8 +120,13 @@ sealed partial class AccountGrain(
     /// <summary>The one timer stands at whatever comes first.</summary>
     void Plan()
     {
-        var next = schedule.Wait is { } read && (session.UntilRenewal is not { } renewal || read < renewal) ? read : session.UntilRenewal;
-        timer?.Change(next ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var next = schedule.Wait ?? TimeSpan.MaxValue;
+        if (session.UntilRenewal is { } renewal)
+        {
+            // A token ends by the wall clock, which may jump: a machine sleeps, a simulated day ends. So it is looked at every minute.
+            next = TimeSpan.FromTicks(Math.Min(next.Ticks, Math.Min(renewal.Ticks, LongestSleep.Ticks)));
+        }
+        timer?.Change(next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
     }
 }
 

@@ -9,7 +9,9 @@ public static class AccountsServiceCollectionExtensions
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddOptions<BrokerOptions>().BindConfiguration("Ticker:Broker").ValidateDataAnnotations()
-            .Validate(o => o.ExitsPerSecond < o.OrdersPerSecond, "Ticker:Broker:ExitsPerSecond must be less than OrdersPerSecond: otherwise no order could be placed.")
+            .Validate(
+                o => o.ExitsPerSecond < o.OrdersPerSecond,
+                "Ticker:Broker:ExitsPerSecond must be less than OrdersPerSecond: otherwise no order could be placed.")
             .ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);

@@ -19,7 +19,8 @@ sealed class BrokerClients(AccountRegistry accounts, IOptions<BrokerOptions> opt
 
     KiteRestClient Create(string account)
     {
-        var configured = accounts.Find(account) ?? throw new ArgumentException($"There is no account '{account}'; name one of the configured accounts.", nameof(account));
+        var configured = accounts.Find(account)
+            ?? throw new ArgumentException($"There is no account '{account}'; name one of the configured accounts.", nameof(account));
         return new KiteRestClient(Http, configured.Addresses, configured.ApiKey, time) { RequestTimeout = options.Value.RequestTimeout };
     }
 }

@@ -23,7 +23,7 @@ sealed class OrderBookMatcher
     }
 
     /// <summary>Rows with the order's tag, and the row with its broker id, each once.</summary>
-    public ImmutableArray<BrokerOrder> Rows(OrderRecord order)
+    public ImmutableArray<BrokerOrder> Rows(LiveOrder order)
     {
         var rows = byTag[order.Tag];
         if (order.BrokerOrderId is { } id && byId.TryGetValue(id, out var known))
@@ -32,7 +32,7 @@ sealed class OrderBookMatcher
     }
 
     /// <summary>Whether the reading may tell the order something that it does not know.</summary>
-    public static bool IsNews(OrderRecord order, ImmutableArray<BrokerOrder> rows) => rows switch
+    public static bool IsNews(LiveOrder order, ImmutableArray<BrokerOrder> rows) => rows switch
     {
         [] => order.Status != OrderStatus.IntentRecorded,
         [var row] => order.BrokerOrderId != row.OrderId || order.FilledQuantity != row.FilledQuantity || order.Status != BrokerStatus.ToStatus(row.Status),

@@ -19,7 +19,8 @@ sealed class RedirectTokenSource(BrokerClients clients, TimeProvider time) : ITo
             return Outcome<KiteSession>.NotExecuted(redirect.Message);
         var query = QueryHelpers.ParseQuery(location.IsAbsoluteUri ? location.Query : new Uri(account.Addresses.Login, location).Query);
         if (query.GetValueOrDefault("nonce") != nonce || query.GetValueOrDefault("request_token") is not [{ Length: > 0 } requestToken])
-            return Outcome<KiteSession>.NotExecuted($"The log-in page of account {account.Id} redirected without a request token; check the broker's log-in address and api_key.");
+            return Outcome<KiteSession>.NotExecuted(
+                $"The log-in page of account {account.Id} redirected without a request token; check the broker's log-in address and api_key.");
         return await client.ExchangeAsync(new KiteCredentials(account.ApiKey, account.ApiSecret), requestToken, cancellationToken);
     }
 
@@ -36,11 +37,13 @@ sealed class RedirectTokenSource(BrokerClients clients, TimeProvider time) : ITo
         }
         catch (HttpRequestException failure)
         {
-            return Outcome<Uri>.NotExecuted($"The log-in page at {page.Host}:{page.Port} cannot be reached ({failure.HttpRequestError}); check the broker's address.");
+            return Outcome<Uri>.NotExecuted(
+                $"The log-in page at {page.Host}:{page.Port} cannot be reached ({failure.HttpRequestError}); check the broker's address.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Outcome<Uri>.NotExecuted($"The log-in page at {page.Host}:{page.Port} did not answer within {PageTimeout.TotalSeconds:0} s; it will be tried again.");
+            return Outcome<Uri>.NotExecuted(
+                $"The log-in page at {page.Host}:{page.Port} did not answer within {PageTimeout.TotalSeconds:0} s; it will be tried again.");
         }
     }
 }

@@ -26,7 +26,10 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
             [var row] when order.BrokerOrderId is { } id && id != row.OrderId =>
                 DeadLetter(order, $"The broker answered with order {id}, and its book shows {row.OrderId} under this order's tag: compare both at the broker."),
             [var row] => Found(order, row),
-            _ => DeadLetter(order, $"The broker's book shows {rows.Length} orders with this order's tag ({string.Join(", ", rows.Select(r => r.OrderId))}): keep one and cancel the rest at the broker."),
+            _ => DeadLetter(
+                order,
+                $"The broker's book shows {rows.Length} orders with this order's tag ({string.Join(", ", rows.Select(r => r.OrderId))}): "
+                + "keep one and cancel the rest at the broker."),
         };
     }
 
@@ -70,12 +73,24 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
         if (!unknown || ReadAt < sentAt + MinAbsence)
             return null;
         if (order.AbsentAt is not { } before)
-            return Changed(order with { Status = OrderStatus.Unknown, AbsentAt = ReadAt, Message = "The broker's book did not show it; it will be read once more." });
+        {
+            const string Once = "The broker's book did not show it; it will be read once more.";
+            return Changed(order with { Status = OrderStatus.Unknown, AbsentAt = ReadAt, Message = Once });
+        }
         if (ReadAt <= before)
             return null;
-        return MayResend(order)
-            ? Changed(order with { Status = OrderStatus.IntentRecorded, Resends = order.Resends + 1, AbsentAt = null, Message = "The broker's book did not show it twice; it is sent once more." })
-            : DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check at the broker, then place it with a new key.");
+        if (!MayResend(order))
+            return DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check there, then use a new key.");
+        // Whether it is still its day is not known yet: a later reading decides.
+        if (Today is null)
+            return null;
+        return Changed(order with
+        {
+            Status = OrderStatus.IntentRecorded,
+            Resends = order.Resends + 1,
+            AbsentAt = null,
+            Message = "The broker's book did not show it twice; it is sent once more.",
+        });
     }
 
     bool MayResend(OrderRecord order) =>

@@ -18,7 +18,10 @@ sealed partial class OrderGrain
     async Task<OrderReply> CancelOnce()
     {
         if (await ledger.Load() is not { } order)
-            return new OrderReply(OrderReplyKind.NotFound, null, new OrderProblem("unknown_order", null, "There is no such order: GET /api/v1/orders lists yours.", []));
+        {
+            return new OrderReply(
+                OrderReplyKind.NotFound, null, new OrderProblem("unknown_order", null, "There is no such order: GET /api/v1/orders lists yours.", []));
+        }
         if (OrderStatusText.IsFinal(order.Status))
             return await Stored(OrderReplyKind.Replay, existing: true);
         switch (order.Status)
@@ -29,7 +32,9 @@ sealed partial class OrderGrain
             case OrderStatus.Submitting or OrderStatus.Unknown:
                 await AskForReading(ReconcileReasons.Unknown);
                 return await Stored(OrderReplyKind.Pending, new OrderProblem(
-                    "outcome_unknown", null, "Whether the broker has this order is not known yet, so it cannot be cancelled: its book is being read; cancel again in a few seconds.", []), DefaultRetry);
+                    "outcome_unknown", null,
+                    "Whether the broker has this order is not known yet, so it cannot be cancelled: its book is being read; cancel again in a few seconds.",
+                    []), DefaultRetry);
             case OrderStatus.CancelPending:
                 await AskForReading(ReconcileReasons.Cancelled);
                 return await Stored(OrderReplyKind.Pending, existing: true);
@@ -49,7 +54,8 @@ sealed partial class OrderGrain
                 return await NotCancelled(order, pending, Outcome<string>.NotExecuted(permit.Reason, permit.RetryAfter));
             if (attempt == 1 && !await ledger.Update(pending = Next(order, OrderStatus.CancelPending, "The cancel is on its way to the broker.")))
                 return await Stored(OrderReplyKind.Replay, existing: true);
-            var outcome = await services.Clients.For(order.Account).CancelAsync(permit.AccessToken!, Varieties.Regular, order.BrokerOrderId!, CancellationToken.None);
+            var outcome = await services.Clients.For(order.Account)
+                .CancelAsync(permit.AccessToken!, Varieties.Regular, order.BrokerOrderId!, CancellationToken.None);
             LogCancelAnswered(order.Id, outcome.Kind, outcome.Message);
             switch (outcome.Kind)
             {
@@ -57,7 +63,8 @@ sealed partial class OrderGrain
                     await AskForReading(ReconcileReasons.Cancelled);
                     return await Stored(OrderReplyKind.Accepted);
                 case OutcomeKind.Unknown:
-                    await ledger.Record(Next(pending, OrderStatus.CancelPending, $"Whether the broker took the cancel is not known; its book is being read: {outcome.Message}"));
+                    await ledger.Record(Next(
+                        pending, OrderStatus.CancelPending, $"Whether the broker took the cancel is not known; its book is being read: {outcome.Message}"));
                     await AskForReading(ReconcileReasons.Cancelled);
                     return await Stored(OrderReplyKind.Pending);
             }

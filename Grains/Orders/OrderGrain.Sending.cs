@@ -100,7 +100,7 @@ sealed partial class OrderGrain
             case OrderStatus.Rejected:
                 return await Stored(OrderReplyKind.Invalid, new OrderProblem("broker_rejected", null, $"The broker refused the order: {outcome.Message}", []));
             case OrderStatus.IntentRecorded:
-                return await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{order.Message} Repeat the request with the same key.", []), outcome.RetryAfter ?? DefaultRetry);
+                return await Stored(OrderReplyKind.NotSent, Unsent(order.Message!), outcome.RetryAfter ?? DefaultRetry);
             default:
                 await AskForReading(ReconcileReasons.Unknown);
                 return await Stored(OrderReplyKind.Pending);
@@ -112,8 +112,10 @@ sealed partial class OrderGrain
         var message = $"It was not sent: {reason}";
         if (intent.Message != message && !await ledger.Update(Next(intent, OrderStatus.IntentRecorded, message)))
             return await Stored(OrderReplyKind.Replay, existing: true);
-        return await Stored(OrderReplyKind.NotSent, new OrderProblem("not_sent", null, $"{message} Repeat the request with the same key.", []), retryAfter);
+        return await Stored(OrderReplyKind.NotSent, Unsent(message), retryAfter);
     }
+
+    static OrderProblem Unsent(string message) => new("not_sent", null, $"{message} Repeat the request with the same key.", []);
 
     /// <summary>Asks until granted or until the deadline of this sending; the last refusal says why.</summary>
     async Task<Permit> WaitForPermit(OrderRecord order, RequestKind kind, long began)

@@ -17,6 +17,11 @@ namespace Grains.Orders;
 [GrainType("order")]
 sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logger) : Grain, IOrderGrain
 {
+    static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
+
+    static readonly OrderProblem DatabaseDown = new(
+        "storage_unavailable", null, "The database does not answer, and nothing was sent: repeat the request with the same key.", []);
+
     OrderLedger ledger = null!;
     string owner = "";
     string key = "";
@@ -57,7 +62,8 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     {
         if (await ledger.Load() is not { } order)
             return;
-        var reading = new BookReading(Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
+        var reading = new BookReading(
+            Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
         if (reading.Apply(order, rows) is not { } next)
             return;
         if (await ledger.Update(next))
@@ -76,7 +82,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         {
             var check = await services.Validator.Check(owner, key, request);
             if (check.Problem is { } problem)
-                return new OrderReply(check.Unavailable ? OrderReplyKind.NotSent : OrderReplyKind.Invalid, null, problem, check.Unavailable ? TimeSpan.FromSeconds(2) : null);
+                return check.Unavailable ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon) : new OrderReply(OrderReplyKind.Invalid, null, problem);
             await services.Crash.At(CrashPoints.Validated);
             await services.Crash.At(CrashPoints.BeforeIntent);
             var intent = Intent(request, hash, check.Account!);
@@ -94,7 +100,9 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         }
         if (order.Status != OrderStatus.IntentRecorded || ledger.IsFenced)
             return await Stored(OrderReplyKind.Replay, existing: true);
-        if (order.TradingDay < services.Market.Today)
+        if (services.Market.Today is not { } today)
+            return await Stored(OrderReplyKind.NotSent, OrderValidator.DateUnknown, Soon);
+        if (order.TradingDay < today)
         {
             await ledger.Update(Next(order, OrderStatus.Expired, "It was never sent, and its trading day is over: place it with a new key."));
             return await Stored(OrderReplyKind.Replay, existing: true);
@@ -146,7 +154,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         catch (StorageUnavailableException failure)
         {
             LogStorageUnavailable(failure, this.GetPrimaryKeyString());
-            return new OrderReply(OrderReplyKind.NotSent, null, new OrderProblem("storage_unavailable", null, "The database does not answer, and nothing was sent: repeat the request with the same key.", []), TimeSpan.FromSeconds(2));
+            return new OrderReply(OrderReplyKind.NotSent, null, DatabaseDown, Soon);
         }
         finally
         {

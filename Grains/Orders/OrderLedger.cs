@@ -58,19 +58,27 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
     public async Task<bool> Update(OrderRecord next)
     {
         var before = Current!;
-        bool written;
+        StorageUnavailableException? lost = null;
+        var written = false;
         try
         {
             written = await store.Update(next);
         }
         catch (StorageUnavailableException failure) when (failure.MayHaveCommitted)
         {
-            var stored = await store.Find(owner, key);
-            if (stored?.Version == next.Version - 1)
-                throw;
-            written = stored is not null && stored with { Seq = 0 } == next with { Seq = 0 };
+            lost = failure;
         }
-        Current = written ? next : await store.Find(owner, key);
+        if (!written)
+        {
+            // An earlier attempt of this very write may be what is there.
+            var stored = await store.Find(owner, key);
+            if (lost is not null && stored?.Version == before.Version)
+                throw lost;
+            written = stored is not null && stored with { Seq = 0 } == next with { Seq = 0 };
+            Current = stored;
+        }
+        if (written)
+            Current = next;
         if (written)
             instruments.OnChanged(before, next);
         else

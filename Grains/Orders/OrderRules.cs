@@ -21,7 +21,8 @@ static class OrderRules
         { OrderType: "LIMIT", MarketProtection: not null } => Broken("market_protection", "market_protection belongs to MARKET orders: leave it out."),
         { MarketProtection: { } protection } when protection != -1 && protection is <= 0 or > 100 => Broken(
             "market_protection", "market_protection must be -1 (the broker's own band) or a percentage above 0 and up to 100; the broker refuses 0."),
-        { OrderType: "MARKET", ResendIfAbsent: true } => Broken("resend_if_absent", "resend_if_absent is for LIMIT orders only: their price bounds what a second sending could do."),
+        { OrderType: "MARKET", ResendIfAbsent: true } => Broken(
+            "resend_if_absent", "resend_if_absent is for LIMIT orders only: their price bounds what a second sending could do."),
         _ => null,
     };
 
@@ -43,7 +44,9 @@ static class OrderRules
     /// <summary>Whether the price is within today's band.</summary>
     public static OrderProblem? Circuit(OrderRequest request, CircuitLimits limits) =>
         request.Price is { } price && (price < limits.Lower || price > limits.Upper)
-            ? Problem("circuit_limit", "price", $"The price {Text(price)} is outside today's limits of {Text(limits.Lower)} to {Text(limits.Upper)}: choose one within them.")
+            ? Problem(
+                "circuit_limit", "price",
+                $"The price {Text(price)} is outside today's limits of {Text(limits.Lower)} to {Text(limits.Upper)}: choose one within them.")
             : null;
 
     public static OrderProblem Problem(string code, string? field, string message) => new(code, field, message, []);
@@ -54,11 +57,17 @@ static class OrderRules
     {
         var lot = Math.Max(1, instrument.LotSize);
         if (quantity % lot != 0)
-            return Problem("lot_size", "quantity", $"quantity {quantity} is not a multiple of the lot of {lot}: the nearest are {quantity / lot * lot} and {((quantity / lot) + 1) * lot}.");
+        {
+            return Problem(
+                "lot_size", "quantity",
+                $"quantity {quantity} is not a multiple of the lot of {lot}: {(quantity > lot ? $"{quantity / lot * lot} and " : "")}{((quantity / lot) + 1) * lot} would be.");
+        }
         var limit = instrument.IsDerivative ? freeze.Of(instrument.Exchange, instrument.Underlying, today) : FreezeQuantities.Largest;
         var largest = limit / lot * lot;
         return quantity > largest
-            ? Problem("freeze_quantity", "quantity", $"quantity {quantity} is above {largest}, the most that the exchange takes in one order of {instrument.Key}: send several orders.")
+            ? Problem(
+                "freeze_quantity", "quantity",
+                $"quantity {quantity} is above {largest}, the most that the exchange takes in one order of {instrument.Key}: send several orders.")
             : null;
     }
 
@@ -67,7 +76,8 @@ static class OrderRules
         if (price is not { } value || instrument.TickSize <= 0 || value % instrument.TickSize == 0)
             return null;
         var below = Math.Floor(value / instrument.TickSize) * instrument.TickSize;
-        return Problem("tick_size", "price",
+        return Problem(
+            "tick_size", "price",
             $"The price {Text(value)} is not a multiple of the tick of {Text(instrument.TickSize)}: the nearest are {Text(below)} and {Text(below + instrument.TickSize)}.");
     }
 

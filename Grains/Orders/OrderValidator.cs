@@ -15,6 +15,13 @@ sealed class OrderValidator(
 {
     const int Suggestions = 3;
 
+    static readonly OrderProblem Loading = OrderRules.Problem(
+        "instruments_loading", "tradingsymbol", "The list of instruments is not loaded yet: try again in a few seconds.");
+
+    /// <summary>For as long as a simulated market has told no time, no rule about days can be checked.</summary>
+    public static readonly OrderProblem DateUnknown = OrderRules.Problem(
+        "market_clock_unknown", null, "No packet has told the market's time yet: try again in a few seconds.");
+
     public async ValueTask<OrderCheck> Check(string owner, string key, OrderRequest request)
     {
         if (owner.Length == 0)
@@ -26,9 +33,9 @@ sealed class OrderValidator(
         if (Account(request.Account) is not { } account)
             return Broken("unknown_account", "account", $"account is '{request.Account}': use one of {string.Join(", ", accounts.All.Select(a => a.Id))}.");
         if (directory.Current is not { } master)
-            return new OrderCheck(OrderRules.Problem("instruments_loading", "tradingsymbol", "The list of instruments is not loaded yet: try again in a few seconds."), account, Unavailable: true);
+            return new OrderCheck(Loading, account, Unavailable: true);
         if (market.Today is not { } today)
-            return new OrderCheck(OrderRules.Problem("market_clock_unknown", null, "No packet has told the market's time yet: try again in a few seconds."), account, Unavailable: true);
+            return new OrderCheck(DateUnknown, account, Unavailable: true);
         if (!master.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument))
             return new OrderCheck(Unknown(request, master), account);
         if (OrderRules.Instrument(request, instrument, today, freeze) is { } rule)

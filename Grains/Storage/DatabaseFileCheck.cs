@@ -25,7 +25,8 @@ static class DatabaseFileCheck
             var version = Migrator.Version(connection);
             if (version > Migrations.All.Count)
                 throw new DatabaseException(
-                    $"The database {path} has schema {version} and this build knows schemas up to {Migrations.All.Count}: run the newer build that wrote it, or set another data folder. The file was not changed.");
+                    $"The database {path} has schema {version} and this build knows schemas up to {Migrations.All.Count}: "
+                    + "run the newer build that wrote it, or set another data folder. The file was not changed.");
         }
         catch (SqliteException failure)
         {
@@ -48,7 +49,8 @@ static class DatabaseFileCheck
         }
         catch (UnauthorizedAccessException refused)
         {
-            throw new DatabaseException($"The database {path} cannot be read by this user; make it readable and writable, or set another data folder.", refused);
+            throw new DatabaseException(
+                $"The database {path} cannot be read by this user; make it readable and writable, or set another data folder.", refused);
         }
     }
 

@@ -24,7 +24,7 @@ interface IOrderStore
     Task<ImmutableArray<OrderEvent>> History(string id);
 
     /// <summary>Orders that are not final, of one account or of all.</summary>
-    Task<IReadOnlyList<OrderRecord>> Live(string? account);
+    Task<IReadOnlyList<LiveOrder>> Live(string? account);
 
     /// <summary>One page, newest first.</summary>
     Task<OrderPage> List(OrderQuery query);

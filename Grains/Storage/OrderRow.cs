@@ -60,6 +60,19 @@ sealed class OrderRow
         Payload = JsonSerializer.Serialize(order.ToView([order.LastEvent]), Columns.Json),
     };
 
+    public LiveOrder ToLive() => new()
+    {
+        Id = Id,
+        Owner = Owner,
+        Key = IdempotencyKey,
+        Account = Account,
+        Tag = Tag,
+        Status = OrderStatusText.Parse(Status),
+        BrokerOrderId = BrokerOrderId,
+        FilledQuantity = FilledQuantity,
+        SentAt = Columns.ToOptionalTime(SentAt),
+    };
+
     public OrderRecord ToRecord() => new()
     {
         Seq = Seq,

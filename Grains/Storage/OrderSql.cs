@@ -3,14 +3,26 @@ namespace Grains.Storage;
 /// <summary>The statements of <see cref="SqliteOrderStore"/>. Kept to what SQLite 3.31 knows: no RETURNING.</summary>
 static class OrderSql
 {
-    public const string Live = "status NOT IN ('complete', 'rejected', 'cancelled', 'expired', 'dead_lettered')";
+    /// <summary>Word for word the condition of the index <c>orders_live</c>, which these statements read.</summary>
+    const string Live = "status NOT IN ('complete', 'rejected', 'cancelled', 'expired', 'dead_lettered')";
+
+    const string SelectLive =
+        """
+        SELECT id AS Id, owner AS Owner, idempotency_key AS IdempotencyKey, account AS Account, tag AS Tag, status AS Status,
+               broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity, sent_at AS SentAt
+        FROM orders WHERE
+        """;
+
+    public const string LiveOfAll = $"{SelectLive} {Live} ORDER BY seq";
+
+    public const string LiveOfOne = $"{SelectLive} {Live} AND account = @account ORDER BY seq";
 
     public const string Select =
         """
         SELECT seq AS Seq, id AS Id, owner AS Owner, idempotency_key AS IdempotencyKey, account AS Account, mode AS Mode, status AS Status,
                payload_hash AS PayloadHash, request AS Request, tag AS Tag, broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity,
-               average_price AS AveragePrice, message AS Message, attempts AS Attempts, resends AS Resends, trading_day AS TradingDay, sent_at AS SentAt,
-               absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version
+               average_price AS AveragePrice, message AS Message, attempts AS Attempts, resends AS Resends, trading_day AS TradingDay,
+               sent_at AS SentAt, absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version
         FROM orders
         """;
 

@@ -24,10 +24,8 @@ sealed class SqliteOrderStore(TickerDatabase database, OutboxSignal outbox) : IO
             .Select(e => new OrderEvent(Columns.ToTime(e.At), OrderStatusText.Parse(e.Status), e.Message, e.FilledQuantity))
             .ToImmutableArray());
 
-    public Task<IReadOnlyList<OrderRecord>> Live(string? account) => database.ReadAsync<IReadOnlyList<OrderRecord>>(connection =>
-        [.. connection
-            .Query<OrderRow>($"{OrderSql.Select} WHERE {OrderSql.Live} AND (@account IS NULL OR account = @account) ORDER BY seq", new { account })
-            .Select(row => row.ToRecord())]);
+    public Task<IReadOnlyList<LiveOrder>> Live(string? account) => database.ReadAsync<IReadOnlyList<LiveOrder>>(connection =>
+        [.. connection.Query<OrderRow>(account is null ? OrderSql.LiveOfAll : OrderSql.LiveOfOne, new { account }).Select(row => row.ToLive())]);
 
     public Task<OrderPage> List(OrderQuery query)
     {
@@ -37,7 +35,8 @@ sealed class SqliteOrderStore(TickerDatabase database, OutboxSignal outbox) : IO
         return database.ReadAsync(connection =>
         {
             // One more than asked for tells whether there is a next page.
-            var rows = connection.Query<OrderRow>(OrderSql.List, new { owner = query.Owner, status, account = query.Account, before, limit = limit + 1 }).AsList();
+            var rows = connection
+                .Query<OrderRow>(OrderSql.List, new { owner = query.Owner, status, account = query.Account, before, limit = limit + 1 }).AsList();
             var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
             return new OrderPage([.. rows.Take(limit).Select(row => row.ToRecord().ToView([]))], next);
         });

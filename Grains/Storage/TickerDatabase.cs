@@ -92,7 +92,8 @@ public sealed class TickerDatabase : IAsyncDisposable
         {
             connection.Dispose();
             throw new DatabaseException(
-                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.", failure);
+                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.",
+                failure);
         }
         catch
         {

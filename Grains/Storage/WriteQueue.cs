@@ -19,7 +19,11 @@ sealed class WriteQueue : IAsyncDisposable
     {
         this.connection = connection;
         group = options.CommitGroup;
-        waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.WriteQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.WriteQueue)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
         loop = Task.Run(RunAsync);
     }
 

@@ -11,24 +11,24 @@ public sealed class OrderBookMatcherTests
     [Fact]
     public void Rows_are_found_by_tag_by_tags_and_by_the_brokers_id_each_once()
     {
-        var order = Samples.Record() with { BrokerOrderId = "4" };
+        var order = Samples.Live() with { BrokerOrderId = "4" };
         var matcher = new OrderBookMatcher([Row("1", order.Tag), Row("2", null, "mktp", order.Tag), Row("3", "FOREIGN"), Row("4", order.Tag, order.Tag)]);
         Assert.Equal(["1", "2", "4"], matcher.Rows(order).Select(r => r.OrderId));
         Assert.Equal("4", Assert.Single(matcher.Rows(order with { Tag = "NONE" })).OrderId);
-        Assert.Empty(matcher.Rows(Samples.Record("other")));
+        Assert.Empty(matcher.Rows(Samples.Live("other")));
     }
 
     [Fact]
     public void Only_what_an_order_does_not_know_is_news()
     {
-        var open = Samples.Record(status: OrderStatus.Open) with { BrokerOrderId = "1" };
+        var open = Samples.Live(status: OrderStatus.Open) with { BrokerOrderId = "1" };
         Assert.False(OrderBookMatcher.IsNews(open, [Samples.Row()]));
         Assert.True(OrderBookMatcher.IsNews(open, [Samples.Row(filled: 25)]));
         Assert.True(OrderBookMatcher.IsNews(open, [Samples.Row(status: "COMPLETE")]));
         Assert.True(OrderBookMatcher.IsNews(open, [Samples.Row("2")]));
         Assert.True(OrderBookMatcher.IsNews(open, [Samples.Row("1"), Samples.Row("2")]));
         Assert.True(OrderBookMatcher.IsNews(open, []));
-        Assert.False(OrderBookMatcher.IsNews(Samples.Record(), []));
+        Assert.False(OrderBookMatcher.IsNews(Samples.Live(), []));
     }
 
     static KiteOrder Row(string id, string? tag, params string[] tags) => new() { OrderId = id, Tag = tag, Tags = tags, Status = "OPEN" };

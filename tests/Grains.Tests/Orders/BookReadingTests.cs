@@ -143,7 +143,11 @@ public sealed class BookReadingTests
     [Fact]
     public void It_is_not_sent_again_as_a_market_order_or_when_the_instrument_is_gone()
     {
-        var market = Resendable() with { AbsentAt = Sent.AddSeconds(17), Request = Samples.Request() with { OrderType = "MARKET", Price = null, ResendIfAbsent = true } };
+        var market = Resendable() with
+        {
+            AbsentAt = Sent.AddSeconds(17),
+            Request = Samples.Request() with { OrderType = "MARKET", Price = null, ResendIfAbsent = true },
+        };
         Assert.Equal(OrderStatus.DeadLettered, Reading(22).Apply(market, [])!.Status);
         var gone = Reading(22) with { Tradable = false };
         Assert.Equal(OrderStatus.DeadLettered, gone.Apply(Resendable() with { AbsentAt = Sent.AddSeconds(17) }, [])!.Status);
@@ -164,6 +168,7 @@ public sealed class BookReadingTests
         var early = Reading(60) with { Today = null };
         Assert.Null(early.Apply(Open(), []));
         Assert.Equal(OrderStatus.Unknown, early.Apply(Unknown(), [])!.Status);
+        Assert.Null(early.Apply(Resendable() with { AbsentAt = Sent.AddSeconds(17) }, []));
     }
 
     [Fact]

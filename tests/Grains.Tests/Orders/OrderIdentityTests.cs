@@ -54,7 +54,8 @@ public sealed class OrderIdentityTests
         Assert.Equal(hash, OrderIdentity.PayloadHash(request with { Price = 100.0500m }));
         var others = new[]
         {
-            request with { Account = "auto" }, request with { Exchange = "BFO" }, request with { Tradingsymbol = "X" }, request with { TransactionType = "SELL" },
+            request with { Account = "auto" }, request with { Exchange = "BFO" }, request with { Tradingsymbol = "X" },
+            request with { TransactionType = "SELL" },
             request with { OrderType = "MARKET" }, request with { Product = "MIS" }, request with { Quantity = 150 }, request with { Price = 100.10m },
             request with { Price = null }, request with { Validity = "IOC" }, request with { MarketProtection = 2 }, request with { ResendIfAbsent = true },
         };

@@ -17,7 +17,8 @@ public sealed class OrdersRegistrationTests
     {
         Assert.IsType<NoCrashPoints>(Build("simulator", []).GetRequiredService<ICrashPoints>());
         Assert.IsType<HoldAtCrashPoint>(Build("simulator", [new("Ticker:Test:HoldAt", "before_send")]).GetRequiredService<ICrashPoints>());
-        var refused = Assert.Throws<InvalidOperationException>(() => Build("kite", [new("Ticker:Test:HoldAt", "before_send")]).GetRequiredService<ICrashPoints>());
+        var refused = Assert.Throws<InvalidOperationException>(() =>
+            Build("kite", [new("Ticker:Test:HoldAt", "before_send")]).GetRequiredService<ICrashPoints>());
         Assert.Contains("Ticker:Test:HoldAt", refused.Message, StringComparison.Ordinal);
     }
 

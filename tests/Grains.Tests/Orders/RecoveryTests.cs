@@ -40,7 +40,8 @@ public sealed class RecoveryTests(BrokerFixture broker) : IClassFixture<BrokerFi
         var yesterday = broker.Simulator.Clock.GetUtcNow().AddDays(-1);
         await store.Insert(Samples.Record("old", owner: "desk") with
         {
-            Request = request, PayloadHash = OrderIdentity.PayloadHash(request), TradingDay = Samples.Day.AddDays(-1), CreatedAt = yesterday, UpdatedAt = yesterday,
+            Request = request, PayloadHash = OrderIdentity.PayloadHash(request), TradingDay = Samples.Day.AddDays(-1),
+            CreatedAt = yesterday, UpdatedAt = yesterday,
         });
         var reply = await world.Order("old").Place(request);
         Assert.Equal((OrderReplyKind.Replay, OrderStatus.Expired), (reply.Kind, reply.Order!.Status));

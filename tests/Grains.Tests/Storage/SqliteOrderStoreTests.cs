@@ -106,6 +106,10 @@ public sealed class SqliteOrderStoreTests : IAsyncLifetime
         var live = await store.Live("sim");
         Assert.Equal(Enum.GetValues<OrderStatus>().Where(s => !OrderStatusText.IsFinal(s)), live.Select(o => o.Status));
         Assert.Equal(live.Count + 1, (await store.Live(null)).Count);
+        Assert.Equal(Samples.Live("Open", OrderStatus.Open), Assert.Single(live, o => o.Status == OrderStatus.Open));
+        var plan = await database.ReadAsync(c => string.Join(' ', c.Query("EXPLAIN QUERY PLAN " + OrderSql.LiveOfOne, new { account = "sim" })
+            .Select(row => (string)row.detail)));
+        Assert.Contains("orders_live", plan, StringComparison.Ordinal);
     }
 
     [Fact]

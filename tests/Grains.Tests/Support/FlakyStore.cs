@@ -44,7 +44,7 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     public Task<ImmutableArray<OrderEvent>> History(string id) => NoHistory ? throw Unavailable() : Read(() => inner.History(id));
 
-    public Task<IReadOnlyList<OrderRecord>> Live(string? account) => LiveFailures-- > 0 ? throw Unavailable() : Read(() => inner.Live(account));
+    public Task<IReadOnlyList<LiveOrder>> Live(string? account) => LiveFailures-- > 0 ? throw Unavailable() : Read(() => inner.Live(account));
 
     public Task<OrderPage> List(OrderQuery query) => Read(() => inner.List(query));
 

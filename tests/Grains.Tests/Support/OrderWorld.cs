@@ -93,7 +93,8 @@ sealed class OrderWorld : IAsyncDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"Order {key} is {view?.Status} after {Patience}: {view?.Message} [{string.Join(" > ", view?.History.Select(e => e.Status) ?? [])}]");
+                var history = string.Join(" > ", view?.History.Select(e => e.Status) ?? []);
+                Assert.Fail($"Order {key} is {view?.Status} after {Patience}: {view?.Message} [{history}]");
             }
         }
     }

@@ -23,7 +23,8 @@ static class Samples
         Price = 100.05m,
     };
 
-    public static OrderRecord Record(string key = "a", OrderStatus status = OrderStatus.IntentRecorded, string owner = "tester", string account = "sim") => new()
+    public static OrderRecord Record(
+        string key = "a", OrderStatus status = OrderStatus.IntentRecorded, string owner = "tester", string account = "sim") => new()
     {
         Id = OrderIdentity.Id(owner, key),
         Owner = owner,
@@ -38,6 +39,16 @@ static class Samples
         CreatedAt = Noon,
         UpdatedAt = Noon,
         Version = 1,
+    };
+
+    public static LiveOrder Live(string key = "a", OrderStatus status = OrderStatus.IntentRecorded) => new()
+    {
+        Id = OrderIdentity.Id("tester", key),
+        Owner = "tester",
+        Key = key,
+        Account = "sim",
+        Tag = OrderIdentity.Tag("tester", key),
+        Status = status,
     };
 
     public static OrderRecord Then(this OrderRecord order, OrderStatus status) => order with { Status = status, Version = order.Version + 1 };
