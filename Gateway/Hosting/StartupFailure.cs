@@ -16,7 +16,7 @@ static partial class StartupFailure
         DatabaseException => e.Message,
         OptionsValidationException o => Settings(o.Failures),
         AggregateException { InnerExceptions: var inner } when inner.All(i => i is OptionsValidationException) => Settings(inner.Cast<OptionsValidationException>().SelectMany(i => i.Failures)),
-        IOException { InnerException: AddressInUseException inner } => InUse(inner.Message),
+        IOException { InnerException: AddressInUseException } => InUse(e.Message),
         AddressInUseException => InUse(e.Message),
         System.Net.Sockets.SocketException s => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",
         IOException { InnerException: System.Net.Sockets.SocketException s } => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",

@@ -20,10 +20,17 @@ internal sealed partial class ConflatorPump(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            foreach (var underlying in conflator.Underlyings)
-                await Flush(underlying);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var underlying in conflator.Underlyings)
+                    await Flush(underlying);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or did not start after all.
         }
     }
 
@@ -36,7 +43,7 @@ internal sealed partial class ConflatorPump(
             var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
             await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, point, !updates.IsEmpty)));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             underlying.Spot.Restore(updates);
             LogFlushFailed(logger, underlying.Key, e);
@@ -55,7 +62,7 @@ internal sealed partial class ConflatorPump(
             lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
             last.At = now;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             lane.Restore(updates);
             LogFlushFailed(logger, lane.Key, e);

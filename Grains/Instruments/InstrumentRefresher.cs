@@ -21,6 +21,18 @@ internal sealed partial class InstrumentRefresher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await Refresh(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or did not start after all.
+        }
+    }
+
+    async Task Refresh(CancellationToken stoppingToken)
+    {
         var generation = -1;
         var retry = FirstRetry;
         while (!stoppingToken.IsCancellationRequested)
@@ -44,7 +56,7 @@ internal sealed partial class InstrumentRefresher(
         {
             return await grains.GetGrain<IAccountGrain>(GrainKeys.Account(accounts.Primary.Id)).GetSession().WaitAsync(cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogNoSession(logger, accounts.Primary.Id, e);
             return null;
@@ -67,7 +79,7 @@ internal sealed partial class InstrumentRefresher(
             await grains.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Apply();
             return true;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogLoadFailed(logger, e);
             return false;
