@@ -60,7 +60,8 @@ static class OrderRules
         {
             return Problem(
                 "lot_size", "quantity",
-                $"quantity {quantity} is not a multiple of the lot of {lot}: {(quantity > lot ? $"{quantity / lot * lot} and " : "")}{((quantity / lot) + 1) * lot} would be.");
+                $"quantity {quantity} is not a multiple of the lot of {lot}: "
+                + $"{(quantity > lot ? $"{quantity / lot * lot} and " : "")}{((quantity / lot) + 1) * lot} would be.");
         }
         var limit = instrument.IsDerivative ? freeze.Of(instrument.Exchange, instrument.Underlying, today) : FreezeQuantities.Largest;
         var largest = limit / lot * lot;
@@ -78,7 +79,8 @@ static class OrderRules
         var below = Math.Floor(value / instrument.TickSize) * instrument.TickSize;
         return Problem(
             "tick_size", "price",
-            $"The price {Text(value)} is not a multiple of the tick of {Text(instrument.TickSize)}: the nearest are {Text(below)} and {Text(below + instrument.TickSize)}.");
+            $"The price {Text(value)} is not a multiple of the tick of {Text(instrument.TickSize)}: "
+            + $"the nearest are {Text(below)} and {Text(below + instrument.TickSize)}.");
     }
 
     static string Text(decimal amount) => amount.ToString("0.##########", CultureInfo.InvariantCulture);
