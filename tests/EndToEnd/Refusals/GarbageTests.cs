@@ -1,3 +1,4 @@
+using System.Globalization;
 using EndToEnd.Support;
 
 namespace EndToEnd.Refusals;
@@ -17,6 +18,9 @@ public sealed class GarbageTests
         foreach (var kind in Nonsense)
             Assert.Equal(1, (await simulator.Control("sockets/" + kind)).GetProperty("sockets").GetInt32());
 
+        // The frame of noise and the one that was cut off; the packet of a length that no packet has.
+        await Eventually.Becomes("counters of the feed", "2 damaged frames", () => Metric(service, "ticker_feed_damaged_total"), n => n == 2);
+        await Eventually.Becomes("counters of the feed", "1 skipped packet", () => Metric(service, "ticker_feed_skipped_total"), n => n == 1);
         var version = await Version(service);
         await Eventually.Becomes("the chain after garbage", "five later versions", () => Version(service), v => v >= version + 5);
 
@@ -41,6 +45,12 @@ public sealed class GarbageTests
     }
 
     static async Task<long> Version(ServiceProcess service) => (await service.Client.Get("/api/v1/chains/NIFTY")).Json.GetProperty("version").GetInt64();
+
+    static async Task<long> Metric(ServiceProcess service, string name)
+    {
+        var lines = (await service.Client.Get("/metrics")).Text.Split('\n').Where(l => l.StartsWith(name + "{", StringComparison.Ordinal));
+        return lines.Sum(l => long.Parse(l[(l.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture));
+    }
 
     /// <summary>The number of the one socket that carries subscriptions, or 0.</summary>
     static async Task<long> Socket(SimulatorProcess simulator)
