@@ -46,7 +46,9 @@ for project in tests/*/*.csproj; do
   dotnet test "$project" --no-build -v quiet --settings eng/coverage.runsettings --collect "XPlat Code Coverage" \
     --results-directory "$results/$name" --logger "trx;LogFileName=$name.trx" --logger "console;verbosity=${VERBOSITY:-quiet}" >"$results/$name.log" 2>&1
   code=$?
-  grep -E "^ *(Failed|Passed|Skipped)!|\[FAIL\]|^(decode|oracle|start|load)[.:]" "$results/$name.log"
+  grep -E "^ *(Failed|Passed|Skipped)!|\[FAIL\]" "$results/$name.log"
+  # Figures that tests print, `name: value unit`; the quiet console leaves them out, the result file has them.
+  grep -ohE "^ *(<StdOut>)?[a-z]+(\.[A-Za-z_]+)+: [^<]*" "$results/$name/$name.trx" 2>/dev/null | sed 's/^ *<StdOut>//' | sort -u | head -60
   if [ $code -ne 0 ]; then
     grep -E -A12 "^ +Failed |\[FAIL\]|error|crashed|Aborted" "$results/$name.log" | head -120
     # A run that died has no result file that says so.

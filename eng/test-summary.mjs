@@ -1,6 +1,6 @@
 // Adds up what the test runs left behind: results (*.trx, *.tap) and line coverage (coverage.cobertura.xml).
 // Usage: node eng/test-summary.mjs FOLDER [failed-runs]   Prints coverage, then "N passed, N failed[, N skipped]"; exits 1 when a test or a coverage gate failed.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve, relative } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
@@ -44,7 +44,8 @@ for (const file of files.filter((f) => f.endsWith('coverage.cobertura.xml'))) {
   const sources = [...text.matchAll(/<source>([^<]*)<\/source>/g)].map((m) => m[1]);
   for (const [, open, body] of text.matchAll(/<class\b([^>]*)>([\s\S]*?)<\/class>/g)) {
     const name = attribute(open, 'filename');
-    const path = sources.map((s) => relative(root, resolve(s, name))).find((p) => !p.startsWith('..')) ?? name;
+    // A report lists all its roots and does not say which one a file is under.
+    const path = sources.map((s) => relative(root, resolve(s, name))).find((p) => !p.startsWith('..') && existsSync(join(root, p))) ?? name;
     const hits = lines.get(path) ?? lines.set(path, new Map()).get(path);
     for (const [line] of body.matchAll(/<line\b[^>]*>/g)) {
       const number = attribute(line, 'number');

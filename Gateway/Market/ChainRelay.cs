@@ -114,7 +114,7 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         {
             await Resync(hole: true);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             LogStreamError(logger, key, e);
         }

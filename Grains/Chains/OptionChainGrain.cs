@@ -88,7 +88,7 @@ internal sealed partial class OptionChainGrain(
             await stream!.OnNextAsync(change);
             unpublished = null;
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             if (!change.IsHeartbeat)
                 unpublished = change;

@@ -9,7 +9,7 @@ internal readonly struct SideValuer(double forward, ForwardSource source, double
     public const string Own = "own";
     public const string Twin = "twin";
 
-    /// <summary>The contract's own volatility where it has one, else that of the same strike's out-of-the-money twin, else nothing.</summary>
+    /// <summary>The contract's own volatility where it has one worth having, else that of the same strike's out-of-the-money twin, else nothing.</summary>
     public SideValuation Value(ChainSide side, ChainSide? twin)
     {
         var contract = side.Contract;
@@ -25,7 +25,11 @@ internal readonly struct SideValuer(double forward, ForwardSource source, double
         if (status == PricingStatus.Ok)
         {
             var volatility = side.Latest.ImpliedVolatility;
-            return new(status, volatility, Own, side.Latest.LowInformation, true, Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, volatility));
+            var greeks = Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, volatility);
+            // Half the spread moves this volatility by more than a point: deep in the money that is noise, and the twin knows better.
+            if (twin is not { HasTicked: true, Latest.Status: PricingStatus.Ok } || !side.IsTwoSided || side.Spread <= 2 * greeks.VegaPerPoint || !IsOutOfTheMoney(twin))
+                return new(status, volatility, Own, side.Latest.LowInformation, true, greeks);
+            return new(status, volatility, Twin, side.Latest.LowInformation, true, Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, twin.Latest.ImpliedVolatility));
         }
 
         if (twin is { Latest.Status: PricingStatus.Ok, HasTicked: true } && IsOutOfTheMoney(twin))

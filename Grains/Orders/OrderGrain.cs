@@ -82,7 +82,12 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         {
             var check = await services.Validator.Check(owner, key, request);
             if (check.Problem is { } problem)
-                return check.Unavailable ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon) : new OrderReply(OrderReplyKind.Invalid, null, problem);
+            {
+                return check.Unavailable
+                    ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon)
+                    : new OrderReply(check.NotFound ? OrderReplyKind.NotFound : OrderReplyKind.Invalid, null, problem);
+            }
+
             await services.Crash.At(CrashPoints.Validated);
             await services.Crash.At(CrashPoints.BeforeIntent);
             var intent = Intent(request, hash, check.Account!);

@@ -6,8 +6,8 @@ using Kite.Instruments;
 
 namespace Grains.Orders;
 
-/// <summary>What a check found. <see cref="Unavailable"/>: the check itself could not be made yet.</summary>
-readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false);
+/// <summary>What a check found. <see cref="Unavailable"/>: the check itself could not be made yet. <see cref="NotFound"/>: there is no such instrument.</summary>
+readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false, bool NotFound = false);
 
 /// <summary>Checks a request before anything is stored or sent.</summary>
 sealed class OrderValidator(
@@ -37,7 +37,7 @@ sealed class OrderValidator(
         if (market.Today is not { } today)
             return new OrderCheck(DateUnknown, account, Unavailable: true);
         if (!master.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument))
-            return new OrderCheck(Unknown(request, master), account);
+            return new OrderCheck(Unknown(request, master), account, NotFound: true);
         if (OrderRules.Instrument(request, instrument, today, freeze) is { } rule)
             return new OrderCheck(rule, account);
         if (request.Price is not null && await circuit.Get(instrument.Key.ToString()) is { } limits)

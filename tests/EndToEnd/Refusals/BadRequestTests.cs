@@ -59,7 +59,7 @@ public sealed class BadRequestTests(RunningService running)
             ("order_type", "ICEBERG", 422, "invalid_order_type"),
             ("product", "CNC", 422, "invalid_product"),
             ("account", "nobody", 422, "unknown_account"),
-            ("tradingsymbol", "NIFTY25NOV26000XE", 422, "unknown_instrument"),
+            ("tradingsymbol", "NIFTY25NOV26000XE", 404, "unknown_instrument"),
             ("tradingsymbol", null, 400, "missing_field"),
             ("prise", 1, 400, "unknown_field"),
             ("quantity", "75", 400, "malformed_field"),

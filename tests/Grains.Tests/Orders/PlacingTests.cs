@@ -110,7 +110,8 @@ public sealed class PlacingTests(BrokerFixture broker) : IClassFixture<BrokerFix
             _ => good,
         };
         var reply = await world.Order(key, owner).Place(request);
-        Assert.Equal((OrderReplyKind.Invalid, code, field), (reply.Kind, reply.Problem?.Code, reply.Problem?.Field));
+        var kind = code == "unknown_instrument" ? OrderReplyKind.NotFound : OrderReplyKind.Invalid;
+        Assert.Equal((kind, code, field), (reply.Kind, reply.Problem?.Code, reply.Problem?.Field));
         Assert.Null(reply.Order);
         if (code == "unknown_instrument")
             Assert.Contains($"{good.Exchange}:{good.Tradingsymbol}", reply.Problem!.Nearest);

@@ -7,7 +7,7 @@ namespace Kite.Simulator.Tests.Support;
 /// <summary>A bare ticker client with a decoder of its own.</summary>
 internal sealed class TickerClient : IDisposable
 {
-    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     readonly ClientWebSocket _socket = new();
 
     public WebSocketCloseStatus? CloseStatus => _socket.CloseStatus;
