@@ -59,7 +59,7 @@ static class GatewayApp
         var services = builder.Services;
         var configuration = builder.Configuration;
         services.ConfigureHttpJsonOptions(o => TickerJson.Configure(o.SerializerOptions));
-        services.AddProblemDetails();
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = StatusProblems.Complete);
         // Nothing is protected with keys that would have to outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddOpenApi("v1");
