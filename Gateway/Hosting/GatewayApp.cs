@@ -77,6 +77,7 @@ static class GatewayApp
         services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton(p => new ConfiguredAccounts([.. p.GetRequiredService<AccountRegistry>().All.Select(a => a.Id)]));
         services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));
     }
 
