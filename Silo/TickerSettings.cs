@@ -91,12 +91,12 @@ public sealed class BundledSimulatorSettings
     /// <summary>Simulated seconds a second. Default: 1. Allowed: 0.01 to 1000.</summary>
     public double Speed { get; set; } = 1;
 
-    /// <summary>Scale of the tick rate; 1 is believable. Default: 1. Allowed: 0 to 1000.</summary>
+    /// <summary>Scale of the tick rate; 1 is believable. Default: 1. Allowed: 0 to 100.</summary>
     public double Rate { get; set; } = 1;
 
     /// <summary>Why these settings cannot be used, or null.</summary>
     public string? Problem() =>
         Speed is not (>= 0.01 and <= 1000) ? string.Create(CultureInfo.InvariantCulture, $"Ticker:Simulator:Speed is {Speed}; it must be between 0.01 and 1000.")
-        : Rate is not (>= 0 and <= 1000) ? string.Create(CultureInfo.InvariantCulture, $"Ticker:Simulator:Rate is {Rate}; it must be between 0 and 1000.")
+        : Rate is not (>= 0 and <= 100) ? string.Create(CultureInfo.InvariantCulture, $"Ticker:Simulator:Rate is {Rate}; it must be between 0 and 100.")
         : null;
 }

@@ -1,6 +1,5 @@
 using Gateway.Market;
 using Gateway.Security;
-using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 
@@ -18,19 +17,19 @@ static class AccountEndpoints
         app.MapGet("/callback/kite", Callback).WithName("KiteCallback").AllowAnonymous();
     }
 
-    static async Task<IResult> List(AccountRegistry accounts, IClusterClient cluster) =>
-        Results.Json(new { accounts = await Task.WhenAll(accounts.All.Select(a => Grain(cluster, a.Id).GetStatus())) }, TickerJson.Options);
+    static async Task<IResult> List(ConfiguredAccounts accounts, IClusterClient cluster) =>
+        Results.Json(new { accounts = await Task.WhenAll(accounts.Ids.Select(id => Grain(cluster, id).GetStatus())) }, TickerJson.Options);
 
-    static async Task<IResult> Get(string id, AccountRegistry accounts, IClusterClient cluster) =>
-        accounts.Find(id) is null ? Unknown(id, accounts) : Results.Json(await Grain(cluster, id).GetStatus(), TickerJson.Options);
+    static async Task<IResult> Get(string id, ConfiguredAccounts accounts, IClusterClient cluster) =>
+        !accounts.Contains(id) ? Unknown(id, accounts) : Results.Json(await Grain(cluster, id).GetStatus(), TickerJson.Options);
 
-    static async Task<IResult> Login(string id, AccountRegistry accounts, IClusterClient cluster) =>
-        accounts.Find(id) is null ? Unknown(id, accounts) : Results.Redirect(await Grain(cluster, id).BeginLogin());
+    static async Task<IResult> Login(string id, ConfiguredAccounts accounts, IClusterClient cluster) =>
+        !accounts.Contains(id) ? Unknown(id, accounts) : Results.Redirect(await Grain(cluster, id).BeginLogin());
 
     /// <summary>Needs no key: the nonce, made by <see cref="Login"/>, is what says that this service asked for it.</summary>
-    static async Task<IResult> Callback(string? account, string? nonce, string? request_token, string? status, AccountRegistry accounts, IClusterClient cluster)
+    static async Task<IResult> Callback(string? account, string? nonce, string? request_token, string? status, ConfiguredAccounts accounts, IClusterClient cluster)
     {
-        if (string.IsNullOrEmpty(account) || accounts.Find(account) is null || string.IsNullOrEmpty(nonce) || string.IsNullOrEmpty(request_token) || status is not (null or "success"))
+        if (string.IsNullOrEmpty(account) || !accounts.Contains(account) || string.IsNullOrEmpty(nonce) || string.IsNullOrEmpty(request_token) || status is not (null or "success"))
             return new Problem(400, "login_failed", "The broker did not log in: start again at /api/v1/accounts/{id}/login.").ToResult();
         var reply = await Grain(cluster, account).CompleteLogin(request_token, nonce);
         return reply.Done ? Results.Redirect("/") : new Problem(400, "login_failed", reply.Message).ToResult();
@@ -40,8 +39,14 @@ static class AccountEndpoints
         ? Results.Json(new { ticket, expires_in = HubTickets.LifeSeconds }, TickerJson.Options)
         : new Problem(503, "too_many_tickets", "Too many unused hub tickets: try again in a minute.", RetryAfter: TimeSpan.FromMinutes(1)).ToResult();
 
-    static IResult Unknown(string id, AccountRegistry accounts) =>
-        new Problem(404, "unknown_account", $"There is no account {id}; the configured ones are {string.Join(", ", accounts.All.Select(a => a.Id))}.", "id").ToResult();
+    static IResult Unknown(string id, ConfiguredAccounts accounts) =>
+        new Problem(404, "unknown_account", $"There is no account {id}; the configured ones are {string.Join(", ", accounts.Ids)}.", "id").ToResult();
 
     static IAccountGrain Grain(IClusterClient cluster, string id) => cluster.GetGrain<IAccountGrain>(GrainKeys.Account(id));
+}
+
+/// <summary>The ids of the configured accounts, primary first; composition fills it in.</summary>
+sealed record ConfiguredAccounts(IReadOnlyList<string> Ids)
+{
+    public bool Contains(string id) => Ids.Contains(id, StringComparer.Ordinal);
 }

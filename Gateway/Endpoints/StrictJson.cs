@@ -52,7 +52,8 @@ static partial class StrictJson
             return new(400, "unknown_field", $"There is no field {unknown.Groups[1].Value}: check its spelling.", unknown.Groups[1].Value);
         if (Duplicate().Match(e.Message) is { Success: true } twice)
             return new(400, "duplicate_field", $"The field {twice.Groups[1].Value} is given twice.", twice.Groups[1].Value);
-        var field = e.Path is { Length: > 2 } path ? path[2..] : null;
+        // An inner one is the reader's: the text ends early or is no JSON at all, whatever field it stood at.
+        var field = e.InnerException is not JsonException && e.Path is { Length: > 2 } path ? path[2..] : null;
         return field is null
             ? new(400, "malformed_json", $"The body is not JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).")
             : new(400, "malformed_field", $"The field {field} has the wrong type or cannot be read.", field);

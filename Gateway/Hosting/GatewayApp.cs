@@ -59,7 +59,7 @@ static class GatewayApp
         var services = builder.Services;
         var configuration = builder.Configuration;
         services.ConfigureHttpJsonOptions(o => TickerJson.Configure(o.SerializerOptions));
-        services.AddProblemDetails(o => o.CustomizeProblemDetails = context => context.ProblemDetails.Extensions.TryAdd("code", $"http_{context.ProblemDetails.Status}"));
+        services.AddProblemDetails(o => o.CustomizeProblemDetails = StatusProblems.Complete);
         // Nothing is protected with keys that would have to outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddOpenApi("v1");
@@ -77,6 +77,7 @@ static class GatewayApp
         services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton(p => new ConfiguredAccounts([.. p.GetRequiredService<AccountRegistry>().All.Select(a => a.Id)]));
         services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));
     }
 

@@ -17,7 +17,7 @@ static class KeyCommands
         switch (args)
         {
             case ["create", var name, .. var rest]:
-                var created = await keys.Create(name, ReadScopes(rest), CancellationToken.None);
+                var created = await Create(keys, name, ReadScopes(rest));
                 await output.WriteLineAsync($"Key {created.Id} for {name}. It is shown this once:\n{created.Secret}");
                 return 0;
             case ["list"]:
@@ -31,6 +31,18 @@ static class KeyCommands
                 return 0;
             default:
                 throw new StartupException(Usage);
+        }
+    }
+
+    static async Task<CreatedApiKey> Create(ApiKeyStore keys, string name, string[] scopes)
+    {
+        try
+        {
+            return await keys.Create(name, scopes, CancellationToken.None);
+        }
+        catch (ArgumentException e) when (e.ParamName == nameof(name))
+        {
+            throw new StartupException($"A key's name must be 1 to 64 letters, digits, '.', '_' or '-'; {name} is not.", e);
         }
     }
 

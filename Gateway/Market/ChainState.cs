@@ -38,6 +38,7 @@ sealed class ChainState
             return this;
         var rows = Rows.ToBuilder();
         var changedAt = ChangedAt.ToBuilder();
+        var removed = RemovedAt;
         foreach (var row in change.Rows)
         {
             var at = IndexOf(rows, row.Strike);
@@ -45,6 +46,8 @@ sealed class ChainState
             {
                 rows.Insert(~at, row);
                 changedAt.Insert(~at, change.Header.Version);
+                // Listed again: a client must not be told to remove it, however far behind it is.
+                removed = removed.RemoveAll(r => r.Strike == row.Strike);
                 continue;
             }
 
@@ -61,7 +64,8 @@ sealed class ChainState
             }
         }
 
-        var removed = change.Removed.IsEmpty ? RemovedAt : RemovedAt.AddRange(change.Removed.Select(s => (change.Header.Version, s)));
+        if (!change.Removed.IsEmpty)
+            removed = removed.AddRange(change.Removed.Select(s => (change.Header.Version, s)));
         return new(change.Header, rows.ToImmutable(), changedAt.ToImmutable(), removed);
     }
 

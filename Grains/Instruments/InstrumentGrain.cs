@@ -1,4 +1,6 @@
+using Grains.Accounts;
 using Grains.Chains;
+using Grains.Feeds;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
@@ -13,7 +15,8 @@ namespace Grains.Instruments;
 /// <summary>Live state of one instrument. A tick runs to its end without an await: validate, update, solve, hand the last value to the conflator.</summary>
 [PreferLocalPlacement, KeepAlive, GrainType("instrument")]
 internal sealed class InstrumentGrain(
-    InstrumentDirectory directory, ChainConflator conflator, ExpiryRules expiries, IOptions<PricingOptions> options, TickInstruments metrics)
+    InstrumentDirectory directory, ChainConflator conflator, ExpiryRules expiries, FeedBoard feeds, AccountRegistry accounts, IOptions<PricingOptions> options, TickInstruments metrics,
+    TimeProvider time)
     : Grain, IInstrumentGrain
 {
     readonly PricingOptions options = options.Value;
@@ -61,7 +64,15 @@ internal sealed class InstrumentGrain(
         if (!state.HasTicked)
             return null;
         var quote = chainKey is null ? null : await GrainFactory.GetGrain<IOptionChainGrain>(chainKey).GetQuote(instrument);
-        return new(quote ?? QuoteBuilder.Plain(Update()), QuoteBuilder.Depth(state), new(state.ReceivedAt, TimeSpan.Zero), refused);
+        return new(quote ?? Plain(), QuoteBuilder.Depth(state), new(state.ReceivedAt, TimeSpan.Zero), refused);
+    }
+
+    /// <summary>What belongs to no chain: a price, and how fresh it is.</summary>
+    OptionQuote Plain()
+    {
+        var freshness = new FreshnessRule(feeds.All(), time.GetUtcNow(), options.LiveFor, accounts.Primary.Mode == "simulated");
+        var plain = QuoteBuilder.Plain(Update()) with { Freshness = freshness.For(state.ReceivedAt, state.Source) };
+        return option is null && state.LastPrice > 0 ? plain with { Status = PricingStatus.Ok } : plain;
     }
 
     void Solve(in ForwardPoint forward)

@@ -154,7 +154,9 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
         Assert.Null(quote!.Depth);
         Assert.Equal((25012.30m, 112.30m), (quote.Quote.Ltp, quote.Quote.Change));
         Assert.Null(quote.Quote.Iv);
-        Assert.Equal(Listing.Noon, quote.Quote.ExchangeTime);
+        Assert.Equal((Listing.Noon, Freshness.Simulated, PricingStatus.Ok), (quote.Quote.ExchangeTime!.Value, quote.Quote.Freshness, quote.Quote.Status));
+        silo.Service<Grains.Feeds.FeedBoard>().Set(Quotes.Source, () => Quotes.Feed(Interfaces.Feeds.FeedState.Reconnecting));
+        Assert.Equal(Freshness.Disconnected, (await silo.Instrument(Listing.Index).GetQuote())!.Quote.Freshness);
     }
 
     [Fact]

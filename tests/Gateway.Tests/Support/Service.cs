@@ -1,0 +1,115 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Gateway.Hosting;
+using Kite.Simulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Silo;
+
+namespace Gateway.Tests.Support;
+
+/// <summary>The real application in this process: Kestrel on a free loopback port, the bundled simulator, a folder of its own.</summary>
+public class Service : IAsyncLifetime
+{
+    readonly TempFolder temp = new();
+    DataFolder? folder;
+    SimulatorHost? simulator;
+
+    internal WebApplication App { get; private set; } = null!;
+
+    internal Uri Address { get; private set; } = null!;
+
+    internal HttpClient Http { get; private set; } = null!;
+
+    internal TickerSettings Settings { get; private set; } = null!;
+
+    protected virtual bool Keyless => true;
+
+    public async Task InitializeAsync()
+    {
+        var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example"]);
+        builder.Logging.ClearProviders();
+        Settings = TickerSettings.Read(builder.Configuration, temp.Path);
+        folder = DataFolder.Take(Settings.DataFolder);
+        simulator = await TickerHost.StartBundledSimulator(Settings, folder, TimeProvider.System);
+        App = GatewayApp.Build(builder, Settings, folder, simulator, Keyless);
+        await App.StartAsync();
+        Address = new(App.Urls.Single());
+        Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        await Eventually.Until(() => Get("/health/ready"), r => r.Status == 200, "the service to be ready");
+    }
+
+    public async Task DisposeAsync()
+    {
+        Http.Dispose();
+        await App.StopAsync();
+        await App.DisposeAsync();
+        if (simulator is not null)
+            await simulator.DisposeAsync();
+        folder?.Dispose();
+        temp.Dispose();
+    }
+
+    internal Task<Answer> Get(string path) => Send(new(HttpMethod.Get, path));
+
+    internal Task<Answer> Post(string path, object? body, string? key = null) => Send(WithKey(new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) }, key));
+
+    internal Task<Answer> PostText(string path, string body, string? key, string contentType = "application/json") =>
+        Send(WithKey(new(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, contentType) }, key));
+
+    internal async Task<Answer> Send(HttpRequestMessage request)
+    {
+        using (request)
+        {
+            using var response = await Http.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            var type = response.Content.Headers.ContentType?.MediaType ?? "";
+            return new(
+                (int)response.StatusCode, type, text, type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(text).RootElement : default,
+                response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase));
+        }
+    }
+
+    static HttpRequestMessage WithKey(HttpRequestMessage request, string? key)
+    {
+        if (key is not null)
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        return request;
+    }
+}
+
+/// <summary>An answer, read to its end.</summary>
+sealed record Answer(int Status, string Type, string Text, JsonElement Json, Dictionary<string, string> Headers)
+{
+    public string? Code => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("code", out var code) ? code.GetString() : null;
+
+    public string? Field => Json.TryGetProperty("field", out var named) ? named.GetString() : null;
+
+    public IEnumerable<string> Names => Json.EnumerateObject().Select(p => p.Name);
+
+    /// <summary>A problem with this status and code, in its media type, with a sentence.</summary>
+    public Answer IsProblem(int status, string code, string? field = null)
+    {
+        Assert.Equal((status, code, field), (Status, Code, Field));
+        Assert.Equal("application/problem+json", Type);
+        Assert.EndsWith(".", Json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        return this;
+    }
+
+    public Answer IsOk(int status = 200)
+    {
+        Assert.True(Status == status, $"{Status} instead of {status}: {Text}");
+        return this;
+    }
+}
+
+[CollectionDefinition(nameof(Service))]
+public sealed class ServiceCollectionDefinition : ICollectionFixture<Service>;
+
+/// <summary>The same application where keys are needed.</summary>
+public sealed class SecuredService : Service
+{
+    protected override bool Keyless => false;
+}
