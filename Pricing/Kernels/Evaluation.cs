@@ -7,7 +7,7 @@ internal static class Evaluation
     internal static double Price(OptionRight right, in Legs legs, double totalVolatility)
     {
         var smaller = legs.X <= 0 ? legs.Asset.High : legs.Cash.High;
-        return Intrinsic(right, legs) + smaller * new OutOfTheMoney(Math.Abs(legs.X), totalVolatility).Value;
+        return Intrinsic(right, legs) + smaller * new OutOfTheMoney(Math.Abs(legs.X), Math.Abs(totalVolatility)).Value;
     }
 
     /// <summary>w (S e^{-qt} − K e^{-rt}), not below zero.</summary>
@@ -23,6 +23,8 @@ internal static class Evaluation
     internal static RawGreeks Greeks(
         OptionRight right, in Legs legs, double level, double years, double rate, double yield, double volatility, bool holdsForward)
     {
+        // A volatility of −0 is a valid 0.
+        volatility = Math.Abs(volatility);
         var rootYears = Math.Sqrt(years);
         var s = volatility * rootYears;
         var option = new OutOfTheMoney(Math.Abs(legs.X), s);

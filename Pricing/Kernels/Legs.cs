@@ -41,7 +41,7 @@ internal readonly struct Legs
     }
 
     // e^{-rate·years}; an exponent that no double can carry gives 0 or NaN legs, which AreUsable refuses.
-    private static TwoDouble Discount(double rate, double years)
+    internal static TwoDouble Discount(double rate, double years)
     {
         var exponent = TwoDouble.Product(-rate, years);
         if (!(Math.Abs(exponent.High) < 700))

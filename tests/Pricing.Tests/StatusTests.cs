@@ -59,6 +59,7 @@ public class StatusTests
         Assert.Equal(Math.Exp(-0.05), greeks.Delta, 1e-15);
         Assert.Equal((0, 0), (greeks.Gamma, greeks.VegaPerUnit));
         Assert.Equal(0, Black76.Price(OptionRight.Put, 24000, 23000, 0.5, 0.1, 0));
+        Assert.Equal(greeks, Black76.RawGreeks(OptionRight.Call, 24000, 23000, 0.5, 0.1, -0.0));
     }
 
     [Fact]
