@@ -12,7 +12,7 @@ public class StartupFailureTests
     {
         { new StartupException("Set this."), "Set this." },
         { new AddressInUseException("in use."), "ASPNETCORE_URLS" },
-        { new IOException("x", new AddressInUseException("in use.")), "The port is taken (in use)" },
+        { new IOException("http://127.0.0.1:1 is in use.", new AddressInUseException("in use.")), "The port is taken (http://127.0.0.1:1 is in use)" },
         { new SocketException(99), "an address of this machine" },
         { new IOException("x", new SocketException(99)), "ASPNETCORE_URLS" },
     };
