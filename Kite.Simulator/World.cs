@@ -10,7 +10,9 @@ namespace Kite.Simulator;
 /// <summary>Everything that one simulator consists of, and the lock that guards it. Nothing under the lock waits for a socket or a disk flush.</summary>
 internal sealed class World
 {
-    static readonly TimeSpan s_coarseStep = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan s_leastCoarseStep = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan s_mostCoarseStep = TimeSpan.FromMinutes(5);
+    const int CoarseSteps = 1000;
     const int StepsPerTurn = 240;
     readonly StateFile _stateFile;
     TimeSpan _owed;
@@ -83,13 +85,14 @@ internal sealed class World
         }
     }
 
-    /// <summary>Moves the clock on at once, in steps of 15 simulated seconds.</summary>
+    /// <summary>Moves the clock on at once, in steps of 15 simulated seconds, longer ones over days.</summary>
     public void Advance(TimeSpan length)
     {
         lock (Gate)
         {
-            for (var left = length; left > TimeSpan.Zero; left -= s_coarseStep)
-                CoarseStep(left);
+            var step = CoarseLength(length);
+            for (var left = length; left > TimeSpan.Zero; left -= step)
+                CoarseStep(left < step ? left : step);
             Show();
         }
     }
@@ -99,8 +102,9 @@ internal sealed class World
     {
         lock (Gate)
         {
+            var step = CoarseLength(time - Market.Now);
             while (Market.Now < time)
-                CoarseStep(time - Market.Now);
+                CoarseStep(time - Market.Now < step ? time - Market.Now : step);
             Show();
         }
     }
@@ -134,9 +138,15 @@ internal sealed class World
         Save();
     }
 
-    void CoarseStep(TimeSpan atMost)
+    static TimeSpan CoarseLength(TimeSpan way)
     {
-        Step(atMost < s_coarseStep ? atMost : s_coarseStep);
+        var even = way / CoarseSteps;
+        return even < s_leastCoarseStep ? s_leastCoarseStep : even > s_mostCoarseStep ? s_mostCoarseStep : even;
+    }
+
+    void CoarseStep(TimeSpan length)
+    {
+        Step(length);
         Orders.Turn();
     }
 
@@ -180,7 +190,7 @@ internal sealed class World
         if (day is { } d)
             latest = Later(latest, Market.Calendar.Open(d));
         while (Market.Now < latest)
-            Market.Step(latest - Market.Now < s_coarseStep ? latest - Market.Now : s_coarseStep);
+            Market.Step(latest - Market.Now < s_leastCoarseStep ? latest - Market.Now : s_leastCoarseStep);
         Market.TakeDirty();
     }
 

@@ -57,9 +57,7 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
     public async Task OnNextAsync(ChainEvent item, StreamSequenceToken? token = null)
     {
         Volatile.Write(ref lastEventAt, time.GetTimestamp());
-        if (Current.State!.Apply(item) is { } next)
-            Set(next, hole: false);
-        else
+        if (!TryApply(item))
             await Resync(hole: true);
     }
 
@@ -120,12 +118,24 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         }
     }
 
+    /// <summary>Read, apply and set are one step: a resynchronisation beside it must not be overwritten by an older state.</summary>
+    bool TryApply(ChainEvent item)
+    {
+        lock (gate)
+        {
+            if (latest.State!.Apply(item) is not { } next)
+                return false;
+            Set(next, hole: false);
+            return true;
+        }
+    }
+
     void Set(ChainState state, bool hole)
     {
         TaskCompletionSource signal;
         lock (gate)
         {
-            if (ReferenceEquals(latest.State, state))
+            if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version > state.Header.Version))
                 return;
             latest = new(state, latest.Holes + (hole ? 1 : 0));
             (signal, changed) = (changed, NewSignal());

@@ -33,10 +33,10 @@ internal sealed partial class SubscriptionGrain(
         plan = SubscriptionPlan.Make(state.State, options.Value.Underlyings, master, slots, options.Value.InstrumentsPerSlot);
         if (plan.Views.Count(v => v.Source is null) is > 0 and var shed)
             LogShed(logger, shed, plan.Views.Length);
-        foreach (var slot in before.Except(plan.Slots.Keys))
-            await GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry([]);
-        foreach (var (slot, instruments) in plan.Slots)
-            await GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry(instruments);
+        // All are told, whatever becomes of one; the first failure is the caller's to know.
+        await Task.WhenAll([
+            .. before.Except(plan.Slots.Keys).Select(slot => GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry([])),
+            .. plan.Slots.Select(s => GrainFactory.GetGrain<IFeedGrain>("feed:" + s.Key).Carry(s.Value))]);
     }
 
     public async Task<SubscriptionView?> Add(string instrument)
@@ -45,8 +45,7 @@ internal sealed partial class SubscriptionGrain(
             return null;
         if (!state.State.Instruments.Contains(instrument, StringComparer.Ordinal))
         {
-            state.State.Instruments.Add(instrument);
-            await state.WriteStateAsync();
+            await Save([.. state.State.Instruments, instrument]);
         }
 
         await Apply();
@@ -55,11 +54,27 @@ internal sealed partial class SubscriptionGrain(
 
     public async Task<bool> Remove(string instrument)
     {
-        if (!state.State.Instruments.Remove(instrument))
+        if (!state.State.Instruments.Contains(instrument, StringComparer.Ordinal))
             return false;
-        await state.WriteStateAsync();
+        await Save([.. state.State.Instruments.Where(i => i != instrument)]);
         await Apply();
         return true;
+    }
+
+    /// <summary>What could not be written is not remembered either: a failed request changes nothing.</summary>
+    async Task Save(List<string> instruments)
+    {
+        var before = state.State;
+        state.State = new() { Underlyings = before.Underlyings, Instruments = instruments };
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = before;
+            throw;
+        }
     }
 
     public Task<SubscriptionPage> List(int limit, string? cursor)
