@@ -19,7 +19,8 @@ internal static unsafe class BatchEngine<T>
             var count = Math.Min(Block.Rows, rows.Count - start);
             Load(block, rows, prices, start, count);
             VolatilityStart<T>.Run(block, count);
-            VolatilitySteps<T>.Run(block, count);
+            VolatilitySteps<T>.First(block, count);
+            VolatilitySteps<T>.Rest(block, count);
             if (VolatilityEnd<T>.Run(block, count, volatilities.Slice(start, count), statuses.Slice(start, count)))
                 continue;
             for (var row = 0; row < count; row++)
@@ -41,13 +42,15 @@ internal static unsafe class BatchEngine<T>
             var count = Math.Min(Block.Rows, rows.Count - start);
             Load(block, rows, volatilities, start, count);
             GreekPass<T>.Legs(block, count);
-            GreekPass<T>.Run(block, count, rows.Model == PricingModel.Black76);
+            var isDone = GreekPass<T>.Run(block, count, rows.Model == PricingModel.Black76);
             Copy(block.Price, greeks.Price, start, count);
             Copy(block.Delta, greeks.Delta, start, count);
             Copy(block.Gamma, greeks.Gamma, start, count);
             Copy(block.Theta, greeks.ThetaPerDay, start, count);
             Copy(block.Vega, greeks.VegaPerPoint, start, count);
             Copy(block.Rho, greeks.RhoPerPoint, start, count);
+            if (isDone)
+                continue;
             for (var row = 0; row < count; row++)
             {
                 if (block.Code[row] != 0)
@@ -64,7 +67,9 @@ internal static unsafe class BatchEngine<T>
         var terms = rows.Shared;
         var discount = Legs.Discount(terms.Rate, terms.Years);
         Fill(block.Level, terms.Forward);
+        Fill(block.InverseLevel, 1 / terms.Forward);
         Fill(block.Years, terms.Years);
+        Fill(block.RootYears, Math.Sqrt(terms.Years));
         Fill(block.Rate, terms.Rate);
         Fill(block.Yield, terms.Rate);
         Fill(block.AssetDiscount, discount.High);

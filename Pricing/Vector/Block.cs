@@ -11,7 +11,7 @@ internal readonly unsafe struct Block(double* memory)
     /// <summary>Doubles to allocate: the columns, and room to align them to a cache line.</summary>
     internal const int Size = Columns * Rows + 8;
 
-    private const int Columns = 22;
+    private const int Columns = 24;
     private readonly double* start = (double*)(((nint)memory + 63) & ~63);
 
     /// <summary>1 for a call, −1 for a put.</summary>
@@ -66,6 +66,10 @@ internal readonly unsafe struct Block(double* memory)
 
     /// <summary>w (S e^{-qt} − K e^{-rt}).</summary>
     internal double* Intrinsic => start + 21 * Rows;
+
+    internal double* InverseLevel => start + 22 * Rows;
+
+    internal double* RootYears => start + 23 * Rows;
 
     /// <summary>The code of a row that the scalar path takes.</summary>
     internal const double Fallback = 99;

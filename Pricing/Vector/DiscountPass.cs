@@ -3,7 +3,7 @@ using Pricing.Vector.Simd;
 
 namespace Pricing.Vector;
 
-/// <summary>Both discount factors of rows that differ in time and rate; a chain has one for all and computes it once.</summary>
+/// <summary>What rows that differ in level, time and rate compute for each, discount factors above all; a chain computes it once.</summary>
 internal static unsafe class DiscountPass<T>
     where T : struct, ISimd<T>
 {
@@ -16,6 +16,8 @@ internal static unsafe class DiscountPass<T>
         for (var row = 0; row < rows; row += T.Count)
         {
             var years = T.Load(block.Years + row);
+            T.Store(block.RootYears + row, T.Sqrt(years));
+            T.Store(block.InverseLevel + row, T.Of(1) / T.Load(block.Level + row));
             var discount = Of(T.Load(block.Rate + row), years, out var low);
             T.Store(block.CashDiscount + row, discount);
             T.Store(block.CashDiscountLow + row, low);

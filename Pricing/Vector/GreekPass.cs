@@ -23,16 +23,18 @@ internal static unsafe class GreekPass<T>
     }
 
     /// <param name="holdsForward">Black-76: theta and rho hold the forward.</param>
+    /// <returns>False when rows are left for the scalar path.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run(Block block, int rows, bool holdsForward)
+    internal static bool Run(Block block, int rows, bool holdsForward)
     {
+        uint others = 0;
         for (var row = 0; row < rows; row += T.Count)
         {
             var (zero, one) = (T.Of(0), T.Of(1));
             var (asset, cash) = (T.Load(block.Price + row), T.Load(block.Rho + row));
             var (x, years) = (T.Load(block.X + row), T.Load(block.Years + row));
             var volatility = T.Load(block.Value + row);
-            var rootYears = T.Sqrt(years);
+            var rootYears = T.Load(block.RootYears + row);
             var s = volatility * rootYears;
             var inverse = one / s;
             var distance = T.Abs(x) * inverse;
@@ -65,7 +67,7 @@ internal static unsafe class GreekPass<T>
             assetWeight = T.Select(isTwin, assetWeight, one - assetWeight);
             cashWeight = cash * T.Select(isTwin, cashWeight, one - cashWeight);
 
-            var level = T.Load(block.Level + row);
+            var inverseLevel = T.Load(block.InverseLevel + row);
             var rate = T.Load(block.Rate + row);
             var carry = holdsForward ? rate * price : sign * (T.Load(block.Yield + row) * (asset * assetWeight) - rate * cashWeight);
             var theta = T.Fma(density * volatility * (volatility * inverse), T.Of(-0.5), carry);
@@ -74,13 +76,17 @@ internal static unsafe class GreekPass<T>
             var code = T.Select(isUsual, T.Load(block.Code + row), T.Of(Block.Fallback));
 
             // A volatility that is no number makes every figure none: nothing for the scalar path to add.
-            T.Store(block.Code + row, T.Select(volatility >= zero, code, T.Select(volatility < zero, code, zero)));
+            code = T.Select(volatility >= zero, code, T.Select(volatility < zero, code, zero));
+            others |= T.Bits(code > zero);
+            T.Store(block.Code + row, code);
             T.Store(block.Price + row, price);
             T.Store(block.Delta + row, sign * T.Load(block.AssetDiscount + row) * assetWeight);
-            T.Store(block.Gamma + row, density * inverse / (level * level));
+            T.Store(block.Gamma + row, density * inverse * inverseLevel * inverseLevel);
             T.Store(block.Theta + row, theta * T.Of(1.0 / 365));
             T.Store(block.Vega + row, density * rootYears * T.Of(0.01));
             T.Store(block.Rho + row, rho * T.Of(0.01));
         }
+
+        return others == 0;
     }
 }

@@ -37,7 +37,7 @@ internal readonly unsafe struct VectorLegs<T>
 
         // The remainder of the division is put back: ln a − ln b would lose eight digits near the money at short expiry.
         var ratio = level / strike;
-        var logarithm = VectorMath<T>.Log(ratio) + T.Fma(-ratio, strike, level) / level;
+        var logarithm = VectorMath<T>.Log(ratio) + T.Fma(-ratio, strike, level) * T.Load(block.InverseLevel + row);
         var years = T.Load(block.Years + row);
         X = T.Fma(T.Load(block.Rate + row) - T.Load(block.Yield + row), years, logarithm);
         IsUsual = IsBetween(Asset, 1e-80, 1e80) & IsBetween(Cash, 1e-80, 1e80) & IsBetween(level, 1e-80, 1e80)

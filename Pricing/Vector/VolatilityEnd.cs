@@ -16,7 +16,7 @@ internal static unsafe class VolatilityEnd<T>
         for (var row = 0; row < rows; row += T.Count)
         {
             var code = T.Load(block.Code + row);
-            var volatility = T.Load(block.Total + row) / T.Sqrt(T.Load(block.Years + row));
+            var volatility = T.Load(block.Total + row) / T.Load(block.RootYears + row);
             T.Store(block.Total + row, T.Select(code <= zero, volatility, T.Of(double.NaN)));
             others |= T.Bits(code > zero);
         }

@@ -12,6 +12,7 @@ var known = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordina
 var withPath = new Dictionary<string, Func<string, TextWriter, Task<bool>>>(StringComparer.Ordinal)
 {
     ["oracle"] = OracleCheck.Run,
+    ["pricing-plots"] = PricingPlots.Run,
 };
 if (args.Length == 2 && withPath.TryGetValue(args[0], out var check))
     return await check(args[1], Console.Out) ? 0 : 1;

@@ -11,8 +11,8 @@ namespace Benchmarks;
 /// </summary>
 static class PricingBenchmark
 {
-    const int Rounds = 301;
-    const int SlowRounds = 15;
+    const int Rounds = 401;
+    const int SlowRounds = 61;
 
     public static async Task Run(TextWriter output)
     {
