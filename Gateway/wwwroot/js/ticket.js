@@ -53,13 +53,13 @@ export class Ticket {
     this.#form.quote(quote);
   }
 
-  /** The order list knows an order that this ticket has no answer for. */
+  /** The order list knows an order that this ticket has no answer for, or knows better by now what became of it. */
   adopt(orders) {
-    if (this.#state.phase !== 'unknown') return;
+    if (this.#state.phase !== 'unknown' && this.#state.phase !== 'done') return;
     const order = orders.find(candidate => candidate.client_order_id === this.#state.key);
     if (!order) return;
-    this.#state.answered('accepted');
-    this.#show('good', accepted(200, order));
+    if (this.#state.phase === 'unknown') this.#state.answered('accepted');
+    this.#show(refusedStatuses.has(order.status) ? 'bad' : 'good', accepted(200, order));
   }
 
   #edited() {
@@ -111,6 +111,8 @@ export class Ticket {
     return this.#contracts.get(instrument) ?? null;
   }
 }
+
+const refusedStatuses = new Set(['rejected', 'expired', 'dead_lettered']);
 
 function accepted(status, order) {
   const told = order?.message ? ` ${order.message}` : '';
