@@ -70,7 +70,8 @@ public static class SviFitter
         }
 
         var step = range / GridSteps;
-        Span<(double Error, double X, double Y)> corners = [(Error(m, log), m, log), (Error(m + step, log), m + step, log), (Error(m, log + 0.3), m, log + 0.3)];
+        Span<(double Error, double X, double Y)> corners =
+            [(Error(m, log), m, log), (Error(m + step, log), m + step, log), (Error(m, log + 0.3), m, log + 0.3)];
         for (var i = 0; i < 250; i++)
         {
             corners.Sort(static (a, b) => a.Error.CompareTo(b.Error));

@@ -80,7 +80,8 @@ public sealed record PayoffProfile(
         {
             if (leg.Years != legs[0].Years)
                 throw new ArgumentException("Pass legs of one expiry: before its last expiry a position has no payoff, only a value.", nameof(legs));
-            if (!double.IsFinite(leg.Quantity) || !double.IsFinite(leg.EntryPrice) || (leg.Right is not null && !(leg.Strike > 0 && double.IsFinite(leg.Strike))))
+            var hasStrike = leg.Right is null || (leg.Strike > 0 && double.IsFinite(leg.Strike));
+            if (!double.IsFinite(leg.Quantity) || !double.IsFinite(leg.EntryPrice) || !hasStrike)
                 throw new ArgumentException("Pass finite quantities and prices, and positive strikes.", nameof(legs));
         }
     }

@@ -1,4 +1,6 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using Pricing.Vector.Simd;
 
 namespace Pricing.Vector;
@@ -52,12 +54,17 @@ internal static class BatchEngine
         }
     }
 
+    /// <summary>The width that <see cref="SimdWidth.Widest"/> stands for here. Without fused multiply-add in hardware the scalar path is faster.</summary>
+    internal static SimdWidth Widest =>
+        !(Fma.IsSupported || AdvSimd.IsSupported) ? SimdWidth.Scalar
+        : Vector512.IsHardwareAccelerated ? SimdWidth.Bits512
+        : Vector256.IsHardwareAccelerated ? SimdWidth.Bits256
+        : Vector128.IsHardwareAccelerated ? SimdWidth.Bits128
+        : SimdWidth.Scalar;
+
     private static SimdWidth Resolve(SimdWidth width) => width switch
     {
-        SimdWidth.Widest when Vector512.IsHardwareAccelerated => SimdWidth.Bits512,
-        SimdWidth.Widest when Vector256.IsHardwareAccelerated => SimdWidth.Bits256,
-        SimdWidth.Widest when Vector128.IsHardwareAccelerated => SimdWidth.Bits128,
-        SimdWidth.Widest => SimdWidth.Scalar,
+        SimdWidth.Widest => Widest,
         <= SimdWidth.Bits512 => width,
         _ => throw new ArgumentOutOfRangeException(nameof(width), width, "Pass a member of SimdWidth."),
     };

@@ -3,7 +3,7 @@ namespace Pricing.Vector;
 /// <summary>How many options one instruction works on. Every width runs on every machine: what the processor lacks, the runtime composes.</summary>
 public enum SimdWidth : byte
 {
-    /// <summary>The widest that the processor does in hardware.</summary>
+    /// <summary>The widest that the processor does in hardware; the scalar path where it has no fused multiply-add.</summary>
     Widest,
 
     /// <summary>One option at a time, by <see cref="Black76"/> and <see cref="BlackScholesMerton"/>.</summary>

@@ -70,10 +70,12 @@ internal static unsafe class VolatilityStart<T>
     {
         var isFar = width > T.Of(20);
         var l = T.Sqrt(T.Of(2) * VectorMath<T>.Log(T.Max(width, T.Of(1))));
-        var far = T.Fma(T.Fma(T.Fma(l, T.Of(0.30089913928696664), T.Of(-0.090117365290424071)), l, T.Of(-0.91720203268938189)), l, T.Of(1.6288227603330724));
+        var far = T.Fma(T.Fma(l, T.Of(0.30089913928696664), T.Of(-0.090117365290424071)), l, T.Of(-0.91720203268938189));
+        far = T.Fma(far, l, T.Of(1.6288227603330724));
         var farDivisor = T.Fma(T.Fma(l, T.Of(0.29996314519070959), T.Of(-0.012005252848909908)), l, T.Of(1));
 
-        var near = T.Fma(T.Fma(T.Fma(width, T.Of(0.0082939860494348903), T.Of(0.39925305356749949)), width, T.Of(2.3093585736348064)), width, T.Of(2.5077021034219118));
+        var near = T.Fma(T.Fma(width, T.Of(0.0082939860494348903), T.Of(0.39925305356749949)), width, T.Of(2.3093585736348064));
+        near = T.Fma(near, width, T.Of(2.5077021034219118));
         near /= T.Fma(T.Fma(width, T.Of(0.016646884760333095), T.Of(0.42542118371644071)), width, T.Of(1));
         var p = normal * near;
         var p2 = p * p;

@@ -28,8 +28,6 @@ internal unsafe interface ISimd<T>
 
     static abstract T operator &(T a, T b);
 
-    static abstract T operator |(T a, T b);
-
     static abstract T operator >(T a, T b);
 
     static abstract T operator <(T a, T b);

@@ -39,9 +39,6 @@ internal readonly unsafe struct Simd128(Vector128<double> value) : ISimd<Simd128
     public static Simd128 operator &(Simd128 a, Simd128 b) => new(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd128 operator |(Simd128 a, Simd128 b) => new(a.v | b.v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 operator >(Simd128 a, Simd128 b) => new(Vector128.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

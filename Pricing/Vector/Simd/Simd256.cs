@@ -39,9 +39,6 @@ internal readonly unsafe struct Simd256(Vector256<double> value) : ISimd<Simd256
     public static Simd256 operator &(Simd256 a, Simd256 b) => new(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd256 operator |(Simd256 a, Simd256 b) => new(a.v | b.v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 operator >(Simd256 a, Simd256 b) => new(Vector256.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -39,9 +39,6 @@ internal readonly unsafe struct Simd512(Vector512<double> value) : ISimd<Simd512
     public static Simd512 operator &(Simd512 a, Simd512 b) => new(a.v & b.v);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Simd512 operator |(Simd512 a, Simd512 b) => new(a.v | b.v);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 operator >(Simd512 a, Simd512 b) => new(Vector512.GreaterThan(a.v, b.v));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using Pricing;
 using Pricing.Vector;
 
@@ -23,8 +22,7 @@ static class PricingBenchmark
     static IEnumerable<string> Lines()
     {
         var mix = OptionMix.Seeded;
-        var widest = Vector512.IsHardwareAccelerated ? "avx512" : Vector256.IsHardwareAccelerated ? "avx2" : "simd128";
-        yield return $"pricing.width: {widest}";
+        yield return $"pricing.width: {Name(BatchEngine.Widest)}";
         var main = new PricingRun(mix, SimdWidth.Widest);
         var avx2 = new PricingRun(mix, SimdWidth.Bits256);
         var mixed = new PricingRun(mix, SimdWidth.Widest) { IsMixed = true };
@@ -36,7 +34,9 @@ static class PricingBenchmark
 
         Time(Rounds, main, avx2, mixed);
         Time(SlowRounds, scalar, naive);
-        foreach (var (name, run) in new[] { ("pricing", main), ("pricing.avx2", avx2), ("pricing.mixed", mixed), ("pricing.scalar", scalar), ("pricing.naive", naive) })
+        (string Name, PricingRun Run)[] runs =
+            [("pricing", main), ("pricing.avx2", avx2), ("pricing.mixed", mixed), ("pricing.scalar", scalar), ("pricing.naive", naive)];
+        foreach (var (name, run) in runs)
         {
             yield return Figure($"{name}.iv", run.Iv, "ns/option", "0.0");
             yield return Figure($"{name}.greeks", run.Greeks, "ns/option", "0.0");
@@ -48,6 +48,15 @@ static class PricingBenchmark
         yield return Figure("pricing.naive.ratio", (naive.Iv + naive.Greeks) / (main.Iv + main.Greeks), "times", "0.0");
         yield return Figure("pricing.scalar.ratio", (scalar.Iv + scalar.Greeks) / (main.Iv + main.Greeks), "times", "0.0");
     }
+
+    /// <summary>What a processor with this width calls it.</summary>
+    internal static string Name(SimdWidth width) => width switch
+    {
+        SimdWidth.Bits512 => "avx512",
+        SimdWidth.Bits256 => "avx2",
+        SimdWidth.Bits128 => "simd128",
+        _ => "scalar",
+    };
 
     static void Time(int rounds, params PricingRun[] runs)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using Pricing;
 using Pricing.Tests.Oracle;
 using Pricing.Vector;
@@ -111,11 +110,10 @@ static class PricingPlots
     static IEnumerable<(string Name, double Nanoseconds)> Measured()
     {
         var mix = OptionMix.Seeded;
-        var widest = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : "128 bits";
         (string Name, PricingRun Run)[] runs =
         [
-            ($"this project, {widest}", new(mix, SimdWidth.Widest)),
-            ("this project, 256 bits", new(mix, SimdWidth.Bits256)),
+            ($"this project, {PricingBenchmark.Name(BatchEngine.Widest)}", new(mix, SimdWidth.Widest)),
+            ("this project, avx2", new(mix, SimdWidth.Bits256)),
             ("this project, scalar", new(mix, SimdWidth.Scalar)),
             ("the formulas with Math.*, 1e-7", new(mix, SimdWidth.Scalar) { IsNaive = true }),
         ];

@@ -56,7 +56,9 @@ sealed class PricingRun(OptionMix mix, SimdWidth width)
             if (IsNaive)
                 InvertNaively(mix.Terms[chain], rows);
             else
-                ChainPricer.ImpliedVolatilities(mix.Terms[chain], mix.Rights.AsSpan(rows), mix.Strikes.AsSpan(rows), mix.Prices.AsSpan(rows), volatilities.AsSpan(rows), statuses.AsSpan(rows), width);
+                ChainPricer.ImpliedVolatilities(
+                    mix.Terms[chain], mix.Rights.AsSpan(rows), mix.Strikes.AsSpan(rows), mix.Prices.AsSpan(rows),
+                    volatilities.AsSpan(rows), statuses.AsSpan(rows), width);
         }
     }
 
@@ -74,7 +76,8 @@ sealed class PricingRun(OptionMix mix, SimdWidth width)
             if (IsNaive)
                 EvaluateNaively(mix.Terms[chain], rows);
             else
-                ChainPricer.Greeks(mix.Terms[chain], mix.Rights.AsSpan(rows), mix.Strikes.AsSpan(rows), volatilities.AsSpan(rows), Results(rows), width);
+                ChainPricer.Greeks(
+                    mix.Terms[chain], mix.Rights.AsSpan(rows), mix.Strikes.AsSpan(rows), volatilities.AsSpan(rows), Results(rows), width);
         }
     }
 

@@ -18,6 +18,7 @@ public class NseDisplayTests
         {
             var actual = NseDisplay.ImpliedVolatilityPercent(c.Right, c.Last, c.Spot, c.Strike, Day, c.Expiry);
             Assert.True(Math.Abs(actual - c.Displayed) <= 0.0100001, $"{c}: {actual}");
+            Assert.Equal(c.Displayed == 0, actual == 0);
             traded++;
             zero += c.Displayed == 0 ? 1 : 0;
         }
@@ -32,7 +33,8 @@ public class NseDisplayTests
 
     private static List<Contract> Contracts()
     {
-        using var file = new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Data", "nse-banknifty-2021-05-17.json.gz")), CompressionMode.Decompress);
+        var path = Path.Combine(AppContext.BaseDirectory, "Data", "nse-banknifty-2021-05-17.json.gz");
+        using var file = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var json = JsonDocument.Parse(file);
         var contracts = new List<Contract>();
         foreach (var row in json.RootElement.GetProperty("records").GetProperty("data").EnumerateArray())
@@ -51,7 +53,8 @@ public class NseDisplayTests
     {
         double Number(string name) => side.GetProperty(name).GetDouble();
         var expiry = DateOnly.ParseExact(side.GetProperty("expiryDate").GetString()!, "dd-MMM-yyyy", CultureInfo.InvariantCulture);
-        return new(right, Number("strikePrice"), expiry, Number("underlyingValue"), Number("lastPrice"), Number("totalTradedVolume"), Number("impliedVolatility"));
+        return new(
+            right, Number("strikePrice"), expiry, Number("underlyingValue"), Number("lastPrice"), Number("totalTradedVolume"), Number("impliedVolatility"));
     }
 
     private sealed record Contract(OptionRight Right, double Strike, DateOnly Expiry, double Spot, double Last, double Volume, double Displayed);

@@ -29,5 +29,6 @@ public class CandleValuerTests
 
     [Fact]
     public void Columns_of_different_lengths_are_refused() => Assert.Throws<ArgumentException>(() => CandleValuer.Value(
-        OptionRight.Call, 26000, Expiry, 0.065, new() { UnixSeconds = [Expiry], Prices = [1.0], Forwards = [] }, new double[1], new PricingStatus[1], Widths.Results(1)));
+        OptionRight.Call, 26000, Expiry, 0.065, new() { UnixSeconds = [Expiry], Prices = [1.0], Forwards = [] },
+        new double[1], new PricingStatus[1], Widths.Results(1)));
 }

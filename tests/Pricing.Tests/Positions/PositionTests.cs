@@ -26,7 +26,8 @@ public class PositionTests
     [Fact]
     public void Cash_figures_are_what_a_percent_moves()
     {
-        PositionLeg[] Legs(double factor) => [Option(OptionRight.Call, 24000, 75, 0) with { Forward = Forward * factor }, Future(-25, 23900) with { Forward = Forward * factor }];
+        PositionLeg[] legs = [Option(OptionRight.Call, 24000, 75, 0), Future(-25, 23900)];
+        PositionLeg[] Legs(double factor) => [.. legs.Select(l => l with { Forward = Forward * factor })];
         var here = PositionGreeks.Of(Legs(1));
         var (up, down) = (PositionGreeks.Of(Legs(1.0001)), PositionGreeks.Of(Legs(0.9999)));
         Assert.Equal((up.Value - down.Value) / 0.02, here.DeltaCashPerPercent, 1e-3 * Math.Abs(here.DeltaCashPerPercent));
@@ -35,7 +36,9 @@ public class PositionTests
 
     [Fact]
     public void A_leg_without_numbers_leaves_no_sum() =>
-        Assert.Equal(double.NaN, PositionGreeks.Of([Option(OptionRight.Call, 24000, 75, 0), Option(OptionRight.Put, 24000, 75, 0) with { Volatility = double.NaN }]).Delta);
+        Assert.Equal(
+            double.NaN,
+            PositionGreeks.Of([Option(OptionRight.Call, 24000, 75, 0), Option(OptionRight.Put, 24000, 75, 0) with { Volatility = double.NaN }]).Delta);
 
     [Fact]
     public void A_straddle_sold_has_two_break_evens_and_no_bound_on_its_loss()
@@ -62,7 +65,8 @@ public class PositionTests
         Assert.Equal([23900], covered.BreakEvens);
         Assert.Equal((75 * 600, -75 * 23900), (covered.MaxGain, covered.MaxLoss));
 
-        var fly = PayoffProfile.Of([Option(OptionRight.Call, 23500, 1, 600), Option(OptionRight.Call, 24000, -2, 350), Option(OptionRight.Call, 24500, 1, 100)]);
+        var fly = PayoffProfile.Of(
+            [Option(OptionRight.Call, 23500, 1, 600), Option(OptionRight.Call, 24000, -2, 350), Option(OptionRight.Call, 24500, 1, 100)]);
         Assert.Equal([0, 23500, 24500], fly.BreakEvens);
         Assert.Equal((500, 0), (fly.MaxGain, fly.MaxLoss));
         var bought = PayoffProfile.Of([Future(1, 24000)]);

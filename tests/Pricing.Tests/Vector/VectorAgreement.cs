@@ -18,7 +18,7 @@ public class VectorAgreement
         {
             var rows = Fill(contracts, model);
             rows.Run(model, SimdWidth.Scalar);
-            var (volatilities, statuses, greeks) = ((double[])rows.Volatilities.Clone(), (PricingStatus[])rows.Statuses.Clone(), (OptionGreeks[])rows.Greeks.Clone());
+            var (volatilities, statuses, greeks) = rows.Snapshot();
             foreach (var width in Widths.All)
             {
                 rows.Run(model, width);
@@ -27,13 +27,14 @@ public class VectorAgreement
                     var gates = new Gates(rows, i, model, greeks[i]);
                     Assert.True(
                         rows.Statuses[i] == statuses[i] && gates.Volatility(volatilities[i], rows.Volatilities[i]) && gates.Greeks(rows.Greeks[i]),
-                        $"{width}, {contracts[i]}: {statuses[i]} {volatilities[i]:R} {greeks[i]}, {rows.Statuses[i]} {rows.Volatilities[i]:R} {rows.Greeks[i]}");
+                        $"{width}, {contracts[i]}: {statuses[i]} {volatilities[i]:R} {greeks[i]}, "
+                            + $"{rows.Statuses[i]} {rows.Volatilities[i]:R} {rows.Greeks[i]}");
                 }
             }
 
             return true;
         },
-        1000);
+        500);
 
     [Fact]
     public void A_row_does_not_depend_on_its_neighbours_or_its_place() => Check.All(
@@ -62,7 +63,7 @@ public class VectorAgreement
         {
             var rows = Fill(contracts, PricingModel.BlackScholesMerton);
             rows.Run(PricingModel.BlackScholesMerton, SimdWidth.Bits512);
-            var (volatilities, greeks) = ((double[])rows.Volatilities.Clone(), (OptionGreeks[])rows.Greeks.Clone());
+            var (volatilities, _, greeks) = rows.Snapshot();
             rows.Run(PricingModel.BlackScholesMerton, SimdWidth.Bits256);
             var isSame = volatilities.SequenceEqual(rows.Volatilities) && greeks.SequenceEqual(rows.Greeks);
             rows.Run(PricingModel.BlackScholesMerton, SimdWidth.Bits128);
@@ -96,7 +97,7 @@ public class VectorAgreement
         foreach (var width in Widths.All)
         {
             chain.RunChain(width);
-            var (volatilities, statuses, greeks) = ((double[])chain.Volatilities.Clone(), (PricingStatus[])chain.Statuses.Clone(), (OptionGreeks[])chain.Greeks.Clone());
+            var (volatilities, statuses, greeks) = chain.Snapshot();
             chain.Run(PricingModel.Black76, width);
             Assert.Equal(statuses, chain.Statuses);
             for (var i = 0; i < count; i++)

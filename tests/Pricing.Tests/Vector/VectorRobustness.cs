@@ -34,7 +34,7 @@ public class VectorRobustness
             foreach (var model in Enum.GetValues<PricingModel>())
             {
                 rows.Run(model, SimdWidth.Scalar);
-                var (volatilities, statuses, greeks) = ((double[])rows.Volatilities.Clone(), (PricingStatus[])rows.Statuses.Clone(), (OptionGreeks[])rows.Greeks.Clone());
+                var (volatilities, statuses, greeks) = rows.Snapshot();
                 foreach (var width in Widths.All)
                 {
                     rows.Run(model, width);
@@ -42,14 +42,43 @@ public class VectorRobustness
                     {
                         Assert.True(
                             IsSame(rows, i, model, statuses[i], volatilities[i], greeks[i]),
-                            $"{width}, {model}, {string.Join(' ', bits[(7 * i)..(7 * i + 7)])}: {statuses[i]} {volatilities[i]:R} {greeks[i]}, {rows.Statuses[i]} {rows.Volatilities[i]:R} {rows.Greeks[i]}");
+                            $"{width}, {model}, {string.Join(' ', bits[(7 * i)..(7 * i + 7)])}: {statuses[i]} {volatilities[i]:R} {greeks[i]}, "
+                                + $"{rows.Statuses[i]} {rows.Volatilities[i]:R} {rows.Greeks[i]}");
                     }
                 }
             }
 
             return true;
         },
-        1000);
+        600);
+
+    [Fact]
+    public void Any_terms_of_a_chain_give_what_the_scalar_path_gives() => Check.All(
+        Any.ArrayOf(3 + 3 * RowsPerCase).ToArbitrary(),
+        bits =>
+        {
+            var rows = new Widths(RowsPerCase);
+            for (var i = 0; i < RowsPerCase; i++)
+            {
+                var v = bits.AsSpan(3 + 3 * i, 3);
+                rows.Set(i, (OptionRight)(i & 1), bits[0], v[0], bits[1], bits[2], bits[2], v[1], v[2]);
+            }
+
+            rows.RunChain(SimdWidth.Scalar);
+            var (volatilities, statuses, greeks) = rows.Snapshot();
+            foreach (var width in Widths.All)
+            {
+                rows.RunChain(width);
+                for (var i = 0; i < RowsPerCase; i++)
+                {
+                    if (!IsSame(rows, i, PricingModel.Black76, statuses[i], volatilities[i], greeks[i]))
+                        return false;
+                }
+            }
+
+            return true;
+        },
+        600);
 
     private static bool IsSame(Widths rows, int i, PricingModel model, PricingStatus status, double volatility, OptionGreeks greeks)
     {

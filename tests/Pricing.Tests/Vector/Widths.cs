@@ -64,6 +64,9 @@ internal sealed class Widths(int rows)
         ThetaPerDay = new double[rows], VegaPerPoint = new double[rows], RhoPerPoint = new double[rows],
     };
 
+    /// <summary>The results so far, to compare with those of the next run.</summary>
+    public (double[] Volatilities, PricingStatus[] Statuses, OptionGreeks[] Greeks) Snapshot() => ([.. Volatilities], [.. Statuses], [.. Greeks]);
+
     private void Take(GreekColumns greeks)
     {
         for (var i = 0; i < rows; i++)
