@@ -55,6 +55,9 @@ internal sealed class TickerHub(World world)
             {
                 _sockets.Add(served);
                 _opening[session.Account.ApiKey]--;
+                // The token may have died while the connection was being made.
+                if (world.Sessions.Find(session.Account.ApiKey, session.AccessToken) is null)
+                    served.End();
             }
 
             await served.RunAsync(world.Stopping);

@@ -18,8 +18,17 @@ internal sealed class TickerClient : IDisposable
     {
         var client = new TickerClient();
         using var patience = new CancellationTokenSource(s_patience);
+        var last = Numbers(sim).DefaultIfEmpty().Max();
         await client._socket.ConnectAsync(Address(sim, trader.Account.ApiKey, trader.AccessToken), patience.Token);
+        // The hand-shake ends a moment before the exchange counts the socket among those it pushes to.
+        await Eventually.TrueAsync(() => Numbers(sim).Any(number => number > last));
         return client;
+    }
+
+    static List<int> Numbers(Sim sim)
+    {
+        lock (sim.Host.World.Gate)
+            return [.. sim.Host.World.Hub.Sockets.Select(s => s.Number)];
     }
 
     public async Task SendAsync(string json)
