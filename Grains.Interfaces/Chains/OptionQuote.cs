@@ -41,7 +41,7 @@ public sealed record OptionQuote
 
     [Id(14)] public double? Iv { get; init; }
 
-    /// <summary><c>own</c>, or <c>twin</c>: the out-of-the-money option of the same strike; null when there is none.</summary>
+    /// <summary>Whose volatility the Greeks are made with: <c>own</c>, or <c>twin</c>, the out-of-the-money option of the same strike; null when there is none.</summary>
     [Id(15)] public string? IvSource { get; init; }
 
     [Id(16)] public bool LowInformation { get; init; }

@@ -6,6 +6,8 @@ namespace Grains.Chains;
 /// <summary>Values the contracts of one chain at one forward and one time.</summary>
 internal readonly struct SideValuer(double forward, ForwardSource source, double rate, double years, PricingStatus life)
 {
+    /// <summary>A quote whose half spread moves its volatility by more points than this gives way to its twin.</summary>
+    const double NoisePoints = 0.25;
     public const string Own = "own";
     public const string Twin = "twin";
 
@@ -26,10 +28,11 @@ internal readonly struct SideValuer(double forward, ForwardSource source, double
         {
             var volatility = side.Latest.ImpliedVolatility;
             var greeks = Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, volatility);
-            // Half the spread moves this volatility by more than a point: deep in the money that is noise, and the twin knows better.
-            if (twin is not { HasTicked: true, Latest.Status: PricingStatus.Ok } || !side.IsTwoSided || side.Spread <= 2 * greeks.VegaPerPoint || !IsOutOfTheMoney(twin))
+            // Deep in the money the spread drowns the volatility: the twin knows better, and what is shown is what the Greeks were made with.
+            if (twin is not { HasTicked: true, Latest.Status: PricingStatus.Ok } || !side.IsTwoSided || side.Spread / 2 <= NoisePoints * greeks.VegaPerPoint || !IsOutOfTheMoney(twin))
                 return new(status, volatility, Own, side.Latest.LowInformation, true, greeks);
-            return new(status, volatility, Twin, side.Latest.LowInformation, true, Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, twin.Latest.ImpliedVolatility));
+            var better = twin.Latest.ImpliedVolatility;
+            return new(status, better, Twin, side.Latest.LowInformation, true, Black76.Greeks(contract.Right, forward, contract.Strike, years, rate, better));
         }
 
         if (twin is { Latest.Status: PricingStatus.Ok, HasTicked: true } && IsOutOfTheMoney(twin))

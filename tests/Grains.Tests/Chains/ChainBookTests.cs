@@ -122,6 +122,21 @@ public class ChainBookTests
         Assert.Equal(Math.Exp(-Quotes.Rate * chain.Book.Header.YearsToExpiry!.Value), own.Delta!.Value - twin.Delta!.Value, 12);
     }
 
+    [Theory]
+    [InlineData(200, "own", 0.15)]
+    [InlineData(4000, "twin", 0.14)]
+    public void In_the_money_a_quote_whose_spread_drowns_its_volatility_gives_way_to_its_twin(int spread, string source, double volatility)
+    {
+        var call = chain.Solved(Listing.Call(25200), 25050, 0.14);
+        var put = chain.Solved(Listing.Put(25200), 25050, 0.15);
+        put = put with { Bid = put.LastPrice - (spread / 2), Ask = put.LastPrice + (spread / 2) };
+        chain.Apply(WithFuture, call, put);
+        var quote = chain.Quote(Listing.Put(25200));
+        Assert.Equal((source, (double?)volatility, PricingStatus.Ok), (quote.IvSource, quote.Iv, quote.Status));
+        var years = chain.Book.Header.YearsToExpiry!.Value;
+        Assert.Equal(Black76.Greeks(OptionRight.Put, 25050, 25200, years, Quotes.Rate, volatility).Delta, quote.Delta!.Value, 12);
+    }
+
     [Fact]
     public void A_twin_in_the_money_lends_nothing()
     {
