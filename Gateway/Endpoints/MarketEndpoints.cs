@@ -4,6 +4,7 @@ using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Grains.Interfaces.Subscriptions;
+using Pricing.Conventions;
 
 namespace Gateway.Endpoints;
 
@@ -34,12 +35,15 @@ static class MarketEndpoints
         return Results.Json(new { underlyings = infos.OfType<UnderlyingInfo>() }, TickerJson.Options);
     }
 
-    static async Task<IResult> Chain(string underlying, string? expiry, IClusterClient cluster)
+    static async Task<IResult> Chain(string underlying, string? expiry, string? convention, IClusterClient cluster)
     {
+        if (convention is not null && !PricingConventionNames.TryParse(convention, out _))
+            return new Problem(400, "unknown_convention", $"There is no convention {convention}; they are nse, upstox and service.", "convention").ToResult();
         var (key, problem) = await ChainLookup.Find(Catalog(cluster), underlying, expiry);
         if (problem is not null)
             return problem.ToResult();
-        var snapshot = await cluster.GetGrain<IOptionChainGrain>(key!).GetSnapshot();
+        var chain = cluster.GetGrain<IOptionChainGrain>(key!);
+        var snapshot = await (PricingConventionNames.TryParse(convention, out var by) ? chain.GetSnapshotBy(by) : chain.GetSnapshot());
         return snapshot is null
             ? Problem.Loading.ToResult()
             : Results.Bytes(ChainJson.ToUtf8(json => ChainJson.Write(json, snapshot.Header, snapshot.Rows)), "application/json; charset=utf-8");

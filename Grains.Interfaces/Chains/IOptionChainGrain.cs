@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Pricing.Conventions;
 
 namespace Grains.Interfaces.Chains;
 
@@ -13,6 +14,10 @@ public interface IOptionChainGrain : IGrainWithStringKey
     /// <summary>The chain as last published. Null when the instrument master has no such chain.</summary>
     [ReadOnly, Alias("GetSnapshot")]
     Task<ChainSnapshot?> GetSnapshot();
+
+    /// <summary>The same with another convention's figures beside ours in every quote.</summary>
+    [ReadOnly, Alias("GetSnapshotBy")]
+    Task<ChainSnapshot?> GetSnapshotBy(PricingConvention convention);
 
     /// <summary>One contract of the chain as last published, or null.</summary>
     [ReadOnly, Alias("GetQuote")]

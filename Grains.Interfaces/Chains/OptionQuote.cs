@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Pricing;
 
 namespace Grains.Interfaces.Chains;
@@ -67,6 +68,10 @@ public sealed record OptionQuote
     [Id(25)] public string? Source { get; init; }
 
     [Id(26)] public DateTimeOffset? ExchangeTime { get; init; }
+
+    /// <summary>Another convention's figures, only where a request asked for them.</summary>
+    [Id(27), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ConventionView? Convention { get; init; }
 }
 
 /// <summary>How far a quote can be trusted to be current.</summary>

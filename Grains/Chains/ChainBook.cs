@@ -5,6 +5,7 @@ using Grains.Sessions;
 using Kite.Instruments;
 using Pricing;
 using Pricing.Chains;
+using Pricing.Conventions;
 
 namespace Grains.Chains;
 
@@ -41,6 +42,10 @@ internal sealed class ChainBook
 
     public ChainSnapshot Snapshot() => new(Header, [.. strikes.Select(s => s.Row())]);
 
+    /// <summary>The chain as last published, with another convention's figures beside ours.</summary>
+    public ChainSnapshot Snapshot(PricingConvention convention) =>
+        ConventionOverlay.Add(Snapshot(), convention, strikes, DateTimeOffset.FromUnixTimeSeconds(life.ExpiryUnixSeconds));
+
     public OptionQuote? Find(string instrument) => sides.GetValueOrDefault(instrument)?.Published;
 
     /// <summary>Merges a flush. Null when nothing that a client could see has changed.</summary>
@@ -75,8 +80,8 @@ internal sealed class ChainBook
         var count = 0;
         foreach (var strike in strikes)
         {
-            if (strike is { Call: { IsTwoSided: true } call, Put: { IsTwoSided: true } put })
-                parity[count++] = new((double)strike.Strike, call.Mid, put.Mid, call.Spread + put.Spread);
+            if (strike.Parity is { } quote)
+                parity[count++] = quote;
         }
 
         var (forward, source) = forwards.Select(parity.AsSpan(0, count), underlying, asOf, years, Forward.Forward);
@@ -137,6 +142,11 @@ internal sealed class ChainStrike
     public ChainSide? Put { get; }
 
     public IEnumerable<ChainSide> Sides => new[] { Call, Put }.OfType<ChainSide>();
+
+    /// <summary>Both sides' mids, when both are two-sided.</summary>
+    public ParityQuote? Parity => this is { Call: { IsTwoSided: true } call, Put: { IsTwoSided: true } put }
+        ? new((double)Strike, call.Mid, put.Mid, call.Spread + put.Spread)
+        : null;
 
     public ChainRow Row() => new(Strike, Call?.Published, Put?.Published);
 }

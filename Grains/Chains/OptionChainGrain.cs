@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Orleans.Placement;
 using Orleans.Streams;
+using Pricing.Conventions;
 
 namespace Grains.Chains;
 
@@ -70,6 +71,8 @@ internal sealed partial class OptionChainGrain(
             DeactivateOnIdle();
         return Task.FromResult(book?.Snapshot());
     }
+
+    public Task<ChainSnapshot?> GetSnapshotBy(PricingConvention convention) => Task.FromResult(book?.Snapshot(convention));
 
     public Task<OptionQuote?> GetQuote(string instrument) => Task.FromResult(book?.Find(instrument));
 

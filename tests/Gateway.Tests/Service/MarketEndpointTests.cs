@@ -55,6 +55,19 @@ public class MarketEndpointTests(Support.Service service)
         Assert.InRange(discount, 0.99, 1);
     }
 
+    [Theory]
+    [InlineData("nse")]
+    [InlineData("upstox")]
+    public async Task Another_conventions_figures_stand_beside_ours_on_request(string convention)
+    {
+        var chain = (await service.Get($"/api/v1/chains/NIFTY?convention={convention}")).IsOk().Json;
+        var atm = chain.GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("strike").GetDecimal() == chain.GetProperty("atm_strike").GetDecimal());
+        var theirs = atm.GetProperty("call").GetProperty("convention");
+        Assert.Equal((convention, "ok"), (theirs.GetProperty("name").GetString(), theirs.GetProperty("status").GetString()));
+        Assert.InRange(theirs.GetProperty("iv").GetDouble() / atm.GetProperty("call").GetProperty("iv").GetDouble(), 0.8, 1.2);
+        (await service.Get("/api/v1/chains/NIFTY?convention=bloomberg")).IsProblem(400, "unknown_convention", "convention");
+    }
+
     [Fact]
     public async Task Each_listed_expiry_has_a_chain()
     {
