@@ -71,6 +71,9 @@ static partial class OrderEndpoints
 
         if (Paging.Limit(limit, 50, 500, out var take) is { } wrong)
             return wrong.ToResult();
+        // The first page again, instead of an error, would send a client that walks the pages round in circles.
+        if (!string.IsNullOrEmpty(cursor) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return new Problem(400, "malformed_cursor", $"cursor is {cursor}; it must be the next_cursor of an earlier page.", "cursor").ToResult();
         var page = await Index(cluster).List(new(Callers.VisibleOwner(http), wanted, account, take, cursor));
         return Results.Json(new { orders = page.Orders.Select(OrderBody.From), next_cursor = page.NextCursor }, TickerJson.Options);
     }

@@ -9,7 +9,7 @@ namespace Gateway.Market;
 sealed class MarketHub(ChainRelays relays, IClusterClient cluster, TimeProvider time) : Hub
 {
     /// <summary>Snapshot, deltas, gaps and heartbeats of one chain; <paramref name="expiry"/> null or empty means the nearest one.</summary>
-    public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string? underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
     {
         options ??= new();
         if (options.MaxHz is < ChainPump.LeastHz or > ChainPump.MostHz or double.NaN)
@@ -17,7 +17,7 @@ sealed class MarketHub(ChainRelays relays, IClusterClient cluster, TimeProvider 
         if (options.Window is < 0 or > 500)
             throw new HubException($"window is {options.Window?.ToString(CultureInfo.InvariantCulture)}; it must be between 0 (all strikes) and 500.");
         var catalog = cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
-        var found = await ChainLookup.Find(catalog, underlying, expiry);
+        var found = await ChainLookup.Find(catalog, underlying ?? "", expiry);
         if (found.Problem is { } problem)
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)

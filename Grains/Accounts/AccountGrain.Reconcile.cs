@@ -36,14 +36,15 @@ sealed partial class AccountGrain
             }
             await ReadOrderBook(token, session.Generation, cancellationToken);
         }
-        catch (StorageUnavailableException failure)
-        {
-            LogReadingFailed(failure, account.Id, failure.Message);
-            schedule.Failed();
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The grain is being deactivated; its successor reads.
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Whatever it was: a schedule that ends here would leave unknown orders unknown for good.
+            LogReadingFailed(failure, account.Id, failure.Message);
+            schedule.Failed();
         }
     }
 
@@ -83,8 +84,9 @@ sealed partial class AccountGrain
                     var order = GrainFactory.GetGrain<IOrderGrain>(GrainKeys.Order(pair.order.Owner, pair.order.Key));
                     await order.ApplyBook(pair.rows, readAt).WaitAsync(ApplyPatience, time);
                 }
-                catch (Exception failure) when (failure is TimeoutException or StorageUnavailableException)
+                catch (Exception failure) when (failure is not OutOfMemoryException)
                 {
+                    // One order's trouble must not keep the news from the others.
                     LogApplyFailed(failure, account.Id, pair.order.Id);
                 }
             }));

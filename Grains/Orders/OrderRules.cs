@@ -56,20 +56,21 @@ static class OrderRules
     static OrderProblem? Quantity(int quantity, Instrument instrument, DateOnly today, FreezeQuantities freeze)
     {
         var lot = Math.Max(1, instrument.LotSize);
-        if (quantity % lot != 0)
-        {
-            return Problem(
-                "lot_size", "quantity",
-                $"quantity {quantity} is not a multiple of the lot of {lot}: "
-                + $"{(quantity > lot ? $"{quantity / lot * lot} and " : "")}{((quantity / lot) + 1) * lot} would be.");
-        }
         var limit = instrument.IsDerivative ? freeze.Of(instrument.Exchange, instrument.Underlying, today) : FreezeQuantities.Largest;
         var largest = limit / lot * lot;
-        return quantity > largest
-            ? Problem(
+        // Before the lot: its hint must not name quantities that are too large, nor overflow.
+        if (quantity > largest)
+        {
+            return Problem(
                 "freeze_quantity", "quantity",
-                $"quantity {quantity} is above {largest}, the most that the exchange takes in one order of {instrument.Key}: send several orders.")
-            : null;
+                $"quantity {quantity} is above {largest}, the most that the exchange takes in one order of {instrument.Key}: send several orders.");
+        }
+        if (quantity % lot == 0)
+            return null;
+        int[] near = [quantity / lot * lot, ((quantity / lot) + 1) * lot];
+        return Problem(
+            "lot_size", "quantity",
+            $"quantity {quantity} is not a multiple of the lot of {lot}: {string.Join(" and ", near.Where(n => n > 0 && n <= largest))} would be.");
     }
 
     static OrderProblem? Tick(decimal? price, Instrument instrument)

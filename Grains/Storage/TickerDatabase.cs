@@ -84,6 +84,9 @@ public sealed class TickerDatabase : IAsyncDisposable
         try
         {
             connection.Open();
+            // SQLite opens a file that it may not write without a word, and fails at the first order.
+            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+                throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
             Migrator.Run(connection, Migrations.All, time);
             return connection;

@@ -65,6 +65,7 @@ public class HubTests(Support.Service service)
         { ["NIFTY", null, new { max_hz = 20.5 }], "max_hz is 20.5; it must be between 0.1 and 20." },
         { ["NIFTY", null, new { window = -1 }], "window is -1; it must be between 0 (all strikes) and 500." },
         { ["NIFTY", null, new { window = 501 }], "window is 501; it must be between 0 (all strikes) and 500." },
+        { [null, null, null], "There is no underlying " },
         { ["NIFY", null, null], "There is no underlying NIFY; the nearest names are NIFTY" },
         { ["NIFTY", "2025-11-26", null], "NIFTY has no expiry on 2025-11-26; the nearest are " },
         { ["NIFTY", "soon", null], "The expiry soon is not a date: write it as YYYY-MM-DD." },

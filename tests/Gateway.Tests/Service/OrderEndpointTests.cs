@@ -145,6 +145,7 @@ public class OrderEndpointTests(Support.Service service)
     [Theory]
     [InlineData("status=sold", "malformed_status", "status")]
     [InlineData("limit=501", "malformed_limit", "limit")]
+    [InlineData("cursor=latest", "malformed_cursor", "cursor")]
     public async Task A_list_that_cannot_be_asked_for_is_named(string query, string code, string field) => (await service.Get("/api/v1/orders?" + query)).IsProblem(400, code, field);
 
     [Fact]

@@ -2,6 +2,7 @@ using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Orders;
+using Grains.Storage;
 using Grains.Tests.Support;
 using Kite.Rest;
 using Microsoft.AspNetCore.WebUtilities;
@@ -110,6 +111,21 @@ public sealed class AccountGrainTests(BrokerFixture broker) : IClassFixture<Brok
         await world.Order(key).Cancel();
         await world.Until(key, OrderStatus.Cancelled);
         Assert.NotNull((await world.Account.GetStatus()).LastReconciledAt);
+    }
+
+    [Fact]
+    public async Task A_reading_that_fails_in_a_way_that_nobody_foresaw_is_repeated()
+    {
+        await using var odd = await OrderWorld.Start(broker, folder.File("odd.db"), services => services.AddSingleton<IOrderStore>(
+            provider => new FlakyStore(ActivatorUtilities.CreateInstance<SqliteOrderStore>(provider)) { AccountFailure = new FormatException("odd") }));
+        await odd.Account.GetSession();
+        await odd.Account.RequestReconcile("test");
+        using var limit = new CancellationTokenSource(OrderWorld.Patience);
+        while ((await odd.Account.GetStatus()).LastReconciledAt is null)
+        {
+            Assert.False(limit.IsCancellationRequested, "The book was not read again.");
+            await Task.Yield();
+        }
     }
 
     [Fact]

@@ -77,6 +77,26 @@ public sealed class OrderRulesTests
         Assert.Contains("1755", problem!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1801)]
+    public void Too_many_are_too_many_whatever_the_lot(int quantity)
+    {
+        var problem = OrderRules.Instrument(Samples.Request() with { Quantity = quantity }, Call(), Today, Freeze);
+        Assert.Equal("freeze_quantity", problem!.Code);
+        Assert.DoesNotContain("-", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "75 would be.")]
+    [InlineData(76, "75 and 150 would be.")]
+    [InlineData(1799, "1725 and 1800 would be.")]
+    public void Nearest_lots_are_named(int quantity, string hint)
+    {
+        var problem = OrderRules.Instrument(Samples.Request() with { Quantity = quantity }, Call(), Today, Freeze);
+        Assert.EndsWith(": " + hint, problem!.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Nearest_ticks_are_named()
     {

@@ -161,6 +161,35 @@ public sealed class TickerDatabaseTests : IDisposable
         Assert.Contains("closed", failed.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_that_may_not_be_written_is_refused()
+    {
+        await (await Open()).DisposeAsync();
+        try
+        {
+            File.SetAttributes(Database, FileAttributes.ReadOnly);
+            if (IsRoot)
+                await Chattr("+i");
+            await Refused("cannot be written");
+        }
+        finally
+        {
+            if (IsRoot)
+                await Chattr("-i");
+            File.SetAttributes(Database, FileAttributes.Normal);
+        }
+    }
+
+    static bool IsRoot => OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess;
+
+    /// <summary>Root may write whatever the mode says, but not an immutable file.</summary>
+    async Task Chattr(string change)
+    {
+        using var process = System.Diagnostics.Process.Start("chattr", [change, Database]);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+
     string Database => folder.File("ticker.db");
 
     Task<TickerDatabase> Open() => TickerDatabase.Open(Database, time);

@@ -44,7 +44,16 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     public Task<ImmutableArray<OrderEvent>> History(string id) => NoHistory ? throw Unavailable() : Read(() => inner.History(id));
 
-    public Task<IReadOnlyList<LiveOrder>> Live(string? account) => LiveFailures-- > 0 ? throw Unavailable() : Read(() => inner.Live(account));
+    /// <summary>What the next <see cref="Live"/> of one account throws.</summary>
+    public Exception? AccountFailure { get; set; }
+
+    public Task<IReadOnlyList<LiveOrder>> Live(string? account)
+    {
+        if (account is null || AccountFailure is not { } odd)
+            return LiveFailures-- > 0 ? throw Unavailable() : Read(() => inner.Live(account));
+        AccountFailure = null;
+        throw odd;
+    }
 
     public Task<OrderPage> List(OrderQuery query) => Read(() => inner.List(query));
 
