@@ -52,20 +52,20 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
             return Task.FromCanceled<TResult>(token);
         var cancellation = new Cancellation(token);
         call.Args.Token = cancellation.Token;
-        var promise = call.Promise;
-        cancellation.Attach(call);
-        Send(call);
-        return promise;
+        return Shared.Silo.Filters.HasOutgoing
+            ? Shared.Silo.Filters.InvokeOutgoing(this, call, request => Deliver(request, cancellation))
+            : Deliver(call, cancellation);
     }
 
     /// <summary>Hands the call over and forgets it.</summary>
     internal void InvokeOneWay(Request call)
     {
-        call.Context = RequestContext.Current;
         if (Shared.Silo.Refuses(Turn.Current) is { } refusal)
             throw refusal;
-        Observe(Shared.Silo, call.Promise, call.Method);
-        Shared.Route(_key, call);
+        if (Shared.Silo.Filters.HasOutgoing)
+            Observe(Shared.Silo, Shared.Silo.Filters.InvokeOutgoing(this, call, DeliverOneWay), call.Method);
+        else
+            DeliverOneWay(call);
     }
 
     Task InvokeSlowly(Request call, Turn turn)
@@ -87,6 +87,24 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         var promise = call.Promise;
         Send(call);
         return promise;
+    }
+
+    Task Deliver(Request call, Cancellation cancellation)
+    {
+        var promise = call.Promise;
+        cancellation.Attach(call);
+        Send(call);
+        return promise;
+    }
+
+    Task DeliverOneWay(Request call)
+    {
+        call.Context = RequestContext.Current;
+        if (Shared.Silo.Filters.HasIncoming)
+            call.Source = Turn.Activation;
+        Observe(Shared.Silo, call.Promise, call.Method);
+        Shared.Route(_key, call);
+        return Task.CompletedTask;
     }
 
     void Send(Request call)

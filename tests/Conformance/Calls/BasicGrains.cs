@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Calls;
 
 public interface IEchoGrain : IGrainWithStringKey
 {

@@ -1,9 +1,10 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Storage;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.State;
 
 [GenerateSerializer]
 public sealed class Purse
@@ -145,6 +146,69 @@ public abstract class StateTests
         await silo.Grain<IPurseGrain>("a").Read();
         Assert.StartsWith("1 ", await silo.Grain<IPurseGrain>("a").Describe(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_write_over_a_newer_row_is_refused_and_ends_the_activation()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Put(1);
+        await WriteBehindItsBack(silo, 2);
+        var error = await Assert.ThrowsAsync<InconsistentStateException>(() => silo.Grain<IPurseGrain>().Put(3));
+        Assert.NotNull(error.StoredEtag);
+        Assert.NotEqual(error.StoredEtag, error.CurrentEtag);
+        Assert.StartsWith("2 True", await silo.Grain<IPurseGrain>().Describe(), StringComparison.Ordinal);
+        Assert.Equal(["activate 0 False", "activate 2 True"], silo.Probe.Log);
+    }
+
+    [Fact]
+    public async Task A_first_write_over_a_row_that_somebody_made_meanwhile_is_refused()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Describe();
+        await WriteBehindItsBack(silo, 2);
+        Assert.Null((await Assert.ThrowsAsync<InconsistentStateException>(() => silo.Grain<IPurseGrain>().Put(3))).CurrentEtag);
+    }
+
+    [Fact]
+    public async Task Clearing_a_newer_row_is_refused()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Put(1);
+        await WriteBehindItsBack(silo, 2);
+        await Assert.ThrowsAsync<InconsistentStateException>(() => silo.Grain<IPurseGrain>().Clear());
+        Assert.StartsWith("2 True", await silo.Grain<IPurseGrain>().Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_conflict_that_the_grain_catches_leaves_it_and_its_memory_as_they_are()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Put(1);
+        await WriteBehindItsBack(silo, 2);
+        Assert.False(await silo.Grain<IPurseGrain>().PutAndCatch(3));
+        Assert.StartsWith("3 True", await silo.Grain<IPurseGrain>().Describe(), StringComparison.Ordinal);
+        Assert.Single(silo.Probe.Log);
+    }
+
+    [Fact]
+    public async Task Clearing_what_was_never_written_does_no_harm()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Clear();
+        await silo.Grain<IPurseGrain>().Put(1);
+        Assert.StartsWith("1 True", await silo.Grain<IPurseGrain>().Describe(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What another silo would do to the same row.</summary>
+    static async Task WriteBehindItsBack(TestSilo silo, decimal amount)
+    {
+        var storage = silo.Services.GetRequiredKeyedService<IGrainStorage>("store");
+        var id = silo.Grain<IPurseGrain>().GetGrainId();
+        var state = new GrainState<Purse>();
+        await storage.ReadStateAsync("purse", id, state, CancellationToken.None);
+        state.State = new Purse { Amount = amount };
+        await storage.WriteStateAsync("purse", id, state, CancellationToken.None);
+    }
 }
 
 public sealed class MemoryStateTests : StateTests
@@ -152,13 +216,16 @@ public sealed class MemoryStateTests : StateTests
     protected override Task<TestSilo> Start() => TestSilo.Start(static silo => silo.AddMemoryGrainStorage("store"));
 }
 
-public sealed class SqliteStateTests : StateTests, IDisposable
+public abstract class SqliteStateBase : StateTests, IDisposable
 {
     readonly string _file = Path.Combine(Path.GetTempPath(), $"state-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.db");
     static int s_last;
 
+    protected virtual bool DeleteOnClear => false;
+
     public void Dispose()
     {
+        GC.SuppressFinalize(this);
         SqliteConnection.ClearAllPools();
         foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
             File.Delete(file);
@@ -168,9 +235,12 @@ public sealed class SqliteStateTests : StateTests, IDisposable
     {
         options.Invariant = "Microsoft.Data.Sqlite";
         options.ConnectionString = $"Data Source={_file}";
+        options.DeleteStateOnClear = DeleteOnClear;
     }));
+}
 
-    [Fact]
+public sealed class SqliteStateTests : SqliteStateBase
+{    [Fact]
     public async Task State_survives_a_restart()
     {
         await using (var first = await Start())
@@ -218,6 +288,20 @@ public sealed class SqliteStateTests : StateTests, IDisposable
         // The state in memory stays as it was changed.
         Assert.StartsWith("3 True", await two.Grain<IPurseGrain>().Describe(), StringComparison.Ordinal);
         Assert.Single(two.Probe.Log);
+    }
+}
+
+public sealed class DeletingStateTests : SqliteStateBase
+{
+    protected override bool DeleteOnClear => true;
+
+    [Fact]
+    public async Task A_cleared_row_is_gone_when_the_option_says_so()
+    {
+        await using var silo = await Start();
+        await silo.Grain<IPurseGrain>().Put(1);
+        await silo.Grain<IPurseGrain>().Clear();
+        Assert.Equal("0 False True 0", await silo.Grain<IPurseGrain>().Describe());
     }
 }
 

@@ -1,9 +1,10 @@
+using Conformance.Calls;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Streams;
 
 public interface IListenerGrain : IGrainWithStringKey
 {
@@ -252,17 +253,6 @@ public sealed class StreamTests : IAsyncLifetime
         await done.Task.WaitAsync(TimeSpan.FromSeconds(20));
         Assert.Equal(11, sizes.Sum());
         Assert.True(sizes.Count <= 2);
-    }
-
-    [Fact]
-    public async Task A_full_queue_tells_the_producer()
-    {
-        await Listener.Subscribe("s");
-        await Numbers.OnNextAsync(-1);
-        await Probe.Seen("l got -1 True");
-        await Numbers.OnNextBatchAsync(Enumerable.Repeat(1, 16_000));
-        await Assert.ThrowsAnyAsync<OrleansException>(() => Numbers.OnNextBatchAsync(Enumerable.Repeat(1, 16_000)));
-        Probe.Open("item -1");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Concurrency;
 
 public sealed class ConcurrencyTests : IAsyncLifetime
 {

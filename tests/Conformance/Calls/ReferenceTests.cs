@@ -1,6 +1,7 @@
+using Conformance.Concurrency;
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Calls;
 
 public interface IKeyedByNumber : IGrainWithIntegerKey
 {

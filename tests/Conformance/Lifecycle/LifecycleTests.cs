@@ -1,8 +1,9 @@
+using Conformance.Calls;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Lifecycle;
 
 public sealed class LifecycleTests : IAsyncLifetime
 {

@@ -1,6 +1,6 @@
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Lifecycle;
 
 public interface ILifecycleGrain : IGrainWithStringKey
 {

@@ -1,8 +1,9 @@
+using Conformance.Concurrency;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Calls;
 
 public sealed class OneWayAndTimeoutTests : IAsyncLifetime
 {

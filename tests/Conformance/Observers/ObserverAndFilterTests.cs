@@ -1,7 +1,8 @@
+using Conformance.Calls;
 using Orleans.Hosting;
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Observers;
 
 public interface IWatcher : IGrainObserver
 {

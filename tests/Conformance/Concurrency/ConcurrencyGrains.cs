@@ -1,7 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Runtime;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Concurrency;
 
 public interface IGateGrain : IGrainWithStringKey
 {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Support;
 
 /// <summary>Where test grains write what happened, and wait at gates that the test opens.</summary>
 public sealed class Probe

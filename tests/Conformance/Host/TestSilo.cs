@@ -1,17 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Host;
 
-/// <summary>A started silo with a fake clock.</summary>
+/// <summary>A started silo with a fake clock, whichever host it is.</summary>
 public sealed class TestSilo : IAsyncDisposable
 {
-    readonly IHost _host;
+    readonly HostUnderTest _host;
     bool _stopped;
 
-    TestSilo(IHost host, FakeTime time)
+    TestSilo(HostUnderTest host, FakeTime time)
     {
         _host = host;
         Time = time;
@@ -19,27 +18,25 @@ public sealed class TestSilo : IAsyncDisposable
 
     public FakeTime Time { get; }
 
-    public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
+    public IClusterClient Client => Services.GetRequiredService<IClusterClient>();
 
     public IServiceProvider Services => _host.Services;
 
     /// <summary>What the grains of this silo tell the test.</summary>
-    public Probe Probe => _host.Services.GetRequiredService<Probe>();
+    public Probe Probe => Services.GetRequiredService<Probe>();
 
     public static async Task<TestSilo> Start(Action<ISiloBuilder>? configure = null, FakeTime? time = null)
     {
         time ??= new FakeTime();
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Services.AddSingleton<TimeProvider>(time);
-        builder.Services.AddSingleton<Probe>();
-        builder.UseOrleans(silo =>
+        var probe = new Probe();
+        var host = await HostUnderTest.Start(silo =>
         {
+            silo.Services.AddSingleton<TimeProvider>(time);
+            silo.Services.AddSingleton(probe);
             silo.AddMemoryGrainStorageAsDefault();
             silo.ConfigureLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
             configure?.Invoke(silo);
         });
-        var host = builder.Build();
-        await host.StartAsync();
         return new TestSilo(host, time);
     }
 
@@ -48,13 +45,13 @@ public sealed class TestSilo : IAsyncDisposable
     public async Task Stop()
     {
         _stopped = true;
-        await _host.StopAsync();
+        await _host.Stop();
     }
 
     public async ValueTask DisposeAsync()
     {
         if (!_stopped)
             await Stop();
-        _host.Dispose();
+        await _host.DisposeAsync();
     }
 }

@@ -1,4 +1,4 @@
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Support;
 
 /// <summary>A clock that stands still until <see cref="Advance"/>; timers that fall due on the way fire in order, at their own time.</summary>
 public sealed class FakeTime : TimeProvider

@@ -1,4 +1,4 @@
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Calls;
 
 public sealed class CallTests
 {

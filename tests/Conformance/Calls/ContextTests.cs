@@ -1,6 +1,6 @@
-using Orleans.Runtime;
+using Orleans.Concurrency;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Calls;
 
 public interface IContextGrain : IGrainWithStringKey
 {
@@ -207,7 +207,7 @@ public interface IReentrantSpinGrain : IGrainWithStringKey
     Task Stop();
 }
 
-[Concurrency.Reentrant]
+[Reentrant]
 public sealed class ReentrantSpinGrain : Grain, IReentrantSpinGrain
 {
     bool _stopped;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Concurrency;
 
 public interface IStressGrain : IGrainWithStringKey
 {

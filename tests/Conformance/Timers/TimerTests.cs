@@ -1,6 +1,7 @@
-using Orleans.Runtime;
+using Conformance.Calls;
+using Orleans.Concurrency;
 
-namespace Orleans.Embedded.Tests.Semantics;
+namespace Conformance.Timers;
 
 public interface ITimerGrain : IGrainWithStringKey
 {
@@ -22,7 +23,7 @@ public interface ITimerGrain : IGrainWithStringKey
 
     Task StartChanging();
 
-    [Concurrency.AlwaysInterleave]
+    [AlwaysInterleave]
     Task Nothing();
 }
 

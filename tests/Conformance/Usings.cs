@@ -1,0 +1,2 @@
+global using Conformance.Host;
+global using Conformance.Support;
