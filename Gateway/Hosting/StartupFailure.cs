@@ -20,6 +20,9 @@ static partial class StartupFailure
         AddressInUseException => InUse(e.Message),
         System.Net.Sockets.SocketException s => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",
         IOException { InnerException: System.Net.Sockets.SocketException s } => $"The address in ASPNETCORE_URLS cannot be listened on ({s.Message}): set it to an address of this machine.",
+        InvalidOperationException i when Unreadable().Match(i.Message) is { Success: true } setting =>
+            $"The setting {setting.Groups[2].Value} is '{setting.Groups[1].Value}', which cannot be read: see docs/operations.md for what it takes.",
+        ArgumentOutOfRangeException { ParamName: "port" } => "The port in ASPNETCORE_URLS must be between 0 and 65535.",
         _ => null,
     };
 
@@ -31,4 +34,7 @@ static partial class StartupFailure
 
     [GeneratedRegex("with the error: '(.*)'\\.?$", RegexOptions.Singleline)]
     private static partial Regex Framed();
+
+    [GeneratedRegex("^Failed to convert configuration value '(.*)' at '([^']+)'", RegexOptions.Singleline)]
+    private static partial Regex Unreadable();
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Gateway.Hosting;
 using Grains.Storage;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Configuration;
 using Silo;
 
 namespace Gateway.Tests.Hosting;
@@ -15,11 +16,20 @@ public class StartupFailureTests
         { new IOException("http://127.0.0.1:1 is in use.", new AddressInUseException("in use.")), "The port is taken (http://127.0.0.1:1 is in use)" },
         { new SocketException(99), "an address of this machine" },
         { new IOException("x", new SocketException(99)), "ASPNETCORE_URLS" },
+        { new ArgumentOutOfRangeException("port"), "between 0 and 65535" },
     };
 
     [Theory]
     [MemberData(nameof(Mendable))]
     public void What_a_person_can_mend_is_one_sentence(Exception e, string part) => Assert.Contains(part, StartupFailure.Explain(e), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_setting_of_the_wrong_type_is_one_sentence()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Ticker:Orders:SubmitDeadline", "soon")]).Build().GetSection("Ticker:Orders");
+        var e = Assert.Throws<InvalidOperationException>(() => settings.Get<Grains.Orders.OrderOptions>());
+        Assert.Contains("Ticker:Orders:SubmitDeadline is 'soon'", StartupFailure.Explain(e), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_fault_of_our_own_keeps_its_stack() => Assert.Null(StartupFailure.Explain(new InvalidOperationException("bug")));
