@@ -51,8 +51,12 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, TimeProvide
             var isDue = await WaitForChange(seen, cancellationToken);
             var now = relay.Current;
             var next = now.State!;
-            if (!isDue || next.Header.Version == state.Header.Version && next.Header.Epoch == state.Header.Epoch)
+            var isSame = next.Header.Version == state.Header.Version && next.Header.Epoch == state.Header.Epoch;
+            if (!isDue || isSame)
             {
+                // What says nothing new is not waited for again; what is newer, and only not due yet, stays news.
+                if (isSame && now.Holes == seen.Holes)
+                    seen = now;
                 if (time.GetElapsedTime(sentAt) < HeartbeatPeriod)
                     continue;
                 sentAt = time.GetTimestamp();

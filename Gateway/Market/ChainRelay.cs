@@ -135,7 +135,7 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         TaskCompletionSource signal;
         lock (gate)
         {
-            if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version > state.Header.Version))
+            if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version >= state.Header.Version))
                 return;
             latest = new(state, latest.Holes + (hole ? 1 : 0));
             (signal, changed) = (changed, NewSignal());

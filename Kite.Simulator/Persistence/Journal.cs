@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace Kite.Simulator.Persistence;
 
 /// <summary>
-/// An append-only file of checksummed JSON records: length, CRC-32C, bytes. What follows the first record that is cut or damaged was being
-/// written when the process died, and was never promised to anybody; it is cut off at the next start. The file is locked while it is open,
-/// so two processes cannot share a folder.
+/// An append-only file of checksummed JSON records: length, CRC-32C, bytes. A last record that is cut or damaged was being
+/// written when the process died, and was never promised to anybody; it is cut off at the next start. Damage before good records is refused, the
+/// file left as it is. It is locked while it is open, so two processes cannot share a folder.
 /// </summary>
 internal sealed class Journal : IDisposable
 {
@@ -38,6 +38,7 @@ internal sealed class Journal : IDisposable
     public bool Keeps => _file is not null;
 
     /// <summary>All good records, oldest first; afterwards the journal is ready to append.</summary>
+    /// <exception cref="SimulatorException">It is damaged before its end.</exception>
     public List<JournalEntry> Load()
     {
         var entries = new List<JournalEntry>();
@@ -52,9 +53,28 @@ internal sealed class Journal : IDisposable
             at += 8 + record.Length;
         }
 
+        if (HoldsRecord(bytes.AsSpan(at)))
+        {
+            Dispose();
+            throw new SimulatorException(
+                $"The journal {Path.Combine(_folder!, FileName)} is damaged at byte {at}, and good records follow: restore a copy of it, or move it away to begin with an empty order book.");
+        }
+
         _file.SetLength(at);
         _file.Position = at;
         return entries;
+    }
+
+    /// <summary>Whether a good record starts anywhere in what could not be read: then this is no record that a dying process left unfinished.</summary>
+    static bool HoldsRecord(ReadOnlySpan<byte> rest)
+    {
+        for (var at = 1; at + 8 < rest.Length; at++)
+        {
+            if (Next(rest[at..]) is { Length: > 0 })
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Hands a record to the operating system, which keeps it when the process dies; <see cref="Sync"/> keeps it when the machine does.</summary>

@@ -79,7 +79,9 @@ public sealed class ClientInteropTests
         while (seen.Count < sim.Host.World.Market.Instruments.Count)
         {
             var packet = await sink.Packets.Reader.ReadAsync(patience.Token);
-            seen[packet.Token] = packet;
+            // A bare subscribe gives quotes; full packets follow the mode.
+            if (packet.Kind is PacketKind.Full or PacketKind.IndexFull)
+                seen[packet.Token] = packet;
         }
 
         foreach (var i in sim.Host.World.Market.Instruments)

@@ -100,6 +100,23 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Damage_before_good_records_is_refused_and_the_file_left_as_it_is()
+    {
+        var sim = await Sim.StartAsync(Options);
+        var trader = await sim.LoginAsync();
+        for (var i = 0; i < 3; i++)
+            await trader.PlacedAsync(sim.Option());
+        await sim.Host.KillAsync();
+        var path = Path.Combine(_folder, Journal.FileName);
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[bytes.Length / 2] ^= 0x40;
+        await File.WriteAllBytesAsync(path, bytes);
+        var refusal = await Assert.ThrowsAsync<SimulatorException>(() => Sim.StartAsync(Options));
+        Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(path));
+    }
+
+    [Fact]
     public async Task Damaged_prices_begin_again_and_orders_stay()
     {
         var sim = await Sim.StartAsync(Options);
