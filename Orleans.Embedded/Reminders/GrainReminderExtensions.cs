@@ -48,7 +48,7 @@ public static class GrainReminderExtensions
         if (!ReferenceEquals(Turn.Activation, activation))
             throw new InvalidOperationException("Reminders are changed on a turn of their own grain: from a method of it, not from another thread.");
         var service = activation.Silo.Services.GetService<ReminderService>()
-            ?? throw new OrleansConfigurationException("There is no reminder service: add it with UseInMemoryReminderService.");
+            ?? throw new OrleansConfigurationException("There is no reminder service: add it with UseInMemoryReminderService or UseAdoNetReminderService.");
         return (service, activation.GrainId);
     }
 }

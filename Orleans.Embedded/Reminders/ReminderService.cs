@@ -3,31 +3,43 @@ using Orleans.Hosting;
 
 namespace Orleans.Runtime;
 
-/// <summary>Keeps reminders in memory and calls their grains. They live as long as the process.</summary>
-sealed class ReminderService(Silo silo, IOptions<ReminderOptions> options) : IDisposable
+/// <summary>Calls grains when their reminders are due. The list is in memory; the table has it for the next start.</summary>
+sealed class ReminderService(Silo silo, IReminderTable table, IOptions<ReminderOptions> options) : IDisposable
 {
     static readonly TimeSpan s_longestWait = TimeSpan.FromDays(1);
 
     readonly Lock _lock = new();
     readonly Dictionary<(GrainId, string), Reminder> _reminders = [];
+    // Table and list change together: the last registration of a name is the one in both.
+    readonly SemaphoreSlim _changing = new(1, 1);
 
-    public Task<IGrainReminder> Register(GrainId id, string name, TimeSpan due, TimeSpan period)
+    /// <summary>Takes up what earlier processes registered. Ticks that fell due meanwhile are skipped; the next one is on the old schedule.</summary>
+    public async Task Load()
+    {
+        foreach (var row in await table.ReadAll())
+            Put(new Reminder(this, row.Grain, row.Name, row.First, row.Period, TicksUntilNow(row.First, row.Period)));
+    }
+
+    public async Task<IGrainReminder> Register(GrainId id, string name, TimeSpan due, TimeSpan period)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfLessThan(due, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(period, TimeSpan.Zero);
         if (period < options.Value.MinimumReminderPeriod)
             throw new ArgumentException($"The period {period} is shorter than {options.Value.MinimumReminderPeriod}: use a timer, or change ReminderOptions.MinimumReminderPeriod.", nameof(period));
-        var reminder = new Reminder(this, id, name, silo.Time.GetUtcNow().UtcDateTime + due, period);
-        lock (_lock)
+        var reminder = new Reminder(this, id, name, silo.Time.GetUtcNow().UtcDateTime + due, period, 0);
+        await _changing.WaitAsync();
+        try
         {
-            if (_reminders.Remove((id, name), out var old))
-                old.Timer?.Dispose();
-            _reminders[(id, name)] = reminder;
+            await table.Write(new ReminderRow(id, name, reminder.Next, period));
+            Put(reminder);
+        }
+        finally
+        {
+            _changing.Release();
         }
 
-        Arm(reminder);
-        return Task.FromResult<IGrainReminder>(reminder);
+        return reminder;
     }
 
     public Task<IGrainReminder?> Get(GrainId id, string name)
@@ -42,18 +54,25 @@ sealed class ReminderService(Silo silo, IOptions<ReminderOptions> options) : IDi
             return Task.FromResult(_reminders.Values.Where(r => r.Grain == id).ToList<IGrainReminder>());
     }
 
-    public Task Unregister(IGrainReminder reminder)
+    public async Task Unregister(IGrainReminder reminder)
     {
         ArgumentNullException.ThrowIfNull(reminder);
-        lock (_lock)
+        await _changing.WaitAsync();
+        try
         {
-            if (reminder is not Reminder own || !_reminders.TryGetValue((own.Grain, own.ReminderName), out var current) || current != own)
+            if (reminder is not Reminder own || !IsCurrent(own))
                 throw new ReminderException($"The reminder '{reminder.ReminderName}' was changed or removed since this handle was made: get it again.");
-            _reminders.Remove((own.Grain, own.ReminderName));
-            own.Timer?.Dispose();
+            await table.Remove(own.Grain, own.ReminderName);
+            lock (_lock)
+            {
+                _reminders.Remove((own.Grain, own.ReminderName));
+                own.Timer?.Dispose();
+            }
         }
-
-        return Task.CompletedTask;
+        finally
+        {
+            _changing.Release();
+        }
     }
 
     public void Dispose()
@@ -64,7 +83,31 @@ sealed class ReminderService(Silo silo, IOptions<ReminderOptions> options) : IDi
                 reminder.Timer?.Dispose();
             _reminders.Clear();
         }
+
+        _changing.Dispose();
     }
+
+    bool IsCurrent(Reminder reminder)
+    {
+        lock (_lock)
+            return _reminders.TryGetValue((reminder.Grain, reminder.ReminderName), out var current) && current == reminder;
+    }
+
+    void Put(Reminder reminder)
+    {
+        lock (_lock)
+        {
+            if (_reminders.Remove((reminder.Grain, reminder.ReminderName), out var old))
+                old.Timer?.Dispose();
+            _reminders[(reminder.Grain, reminder.ReminderName)] = reminder;
+        }
+
+        Arm(reminder);
+    }
+
+    /// <summary>How many ticks have fallen due: none before the first.</summary>
+    long TicksUntilNow(DateTime first, TimeSpan period) =>
+        silo.Time.GetUtcNow().UtcDateTime is var now && now < first ? 0 : ((now - first).Ticks / period.Ticks) + 1;
 
     void Arm(Reminder reminder)
     {
@@ -80,9 +123,9 @@ sealed class ReminderService(Silo silo, IOptions<ReminderOptions> options) : IDi
     }
 
     /// <summary>One registration; a handle of an older registration of the same name is another object.</summary>
-    sealed class Reminder(ReminderService service, GrainId grain, string name, DateTime first, TimeSpan period) : IGrainReminder
+    sealed class Reminder(ReminderService service, GrainId grain, string name, DateTime first, TimeSpan period, long ticks) : IGrainReminder
     {
-        long _ticks;
+        long _ticks = ticks;
 
         public GrainId Grain => grain;
 
@@ -107,7 +150,7 @@ sealed class ReminderService(Silo silo, IOptions<ReminderOptions> options) : IDi
                     silo.Log.ReminderFailed(error, name, grain);
                 }
 
-                _ticks = ((silo.Time.GetUtcNow().UtcDateTime - first).Ticks / period.Ticks) + 1;
+                _ticks = service.TicksUntilNow(first, period);
             }
 
             service.Arm(this);

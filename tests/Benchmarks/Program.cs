@@ -4,6 +4,7 @@ using Benchmarks;
 var known = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordinal)
 {
     ["decode"] = DecodeBenchmark.Run,
+    ["grains"] = GrainsBenchmark.Run,
     ["pricing"] = PricingBenchmark.Run,
     ["tickpath"] = TickPathBenchmark.Run,
 };

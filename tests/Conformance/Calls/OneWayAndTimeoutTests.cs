@@ -53,6 +53,7 @@ public sealed class OneWayAndTimeoutTests : IAsyncLifetime
         Assert.False(call.IsCompleted);
         _silo.Time.Advance(TimeSpan.FromSeconds(1));
         await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Probe.Open("p");
     }
 
     [Fact]

@@ -116,12 +116,32 @@ public sealed class FilterReachTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Outgoing_filters_see_calls_to_observers()
+    {
+        var watcher = new Watcher();
+        var grain = _silo.Grain<IWatchedGrain>("w");
+        await grain.Add(_silo.Client.CreateObjectReference<IWatcher>(watcher));
+        Assert.Equal(2, await grain.Ask(1));
+        Assert.Contains(Probe.Log, static n => n.StartsWith("out OnTask from watched/w to ", StringComparison.Ordinal));
+        GC.KeepAlive(watcher);
+    }
+
+    [Fact]
     public async Task A_filter_given_as_an_object_is_used_and_its_error_reaches_the_caller()
     {
         await using var silo = await TestSilo.Start(static s => s
             .AddIncomingGrainCallFilter(new Refusing())
             .AddOutgoingGrainCallFilter(new Marking()));
         Assert.Equal("refused marked", (await Assert.ThrowsAsync<UnauthorizedAccessException>(() => silo.Grain<IEchoGrain>().Echo("x"))).Message);
+    }
+
+    sealed class Watcher : IWatcher
+    {
+        public void OnVoid(int value)
+        {
+        }
+
+        public Task<int> OnTask(int value) => Task.FromResult(value + 1);
     }
 
     sealed class Refusing : IIncomingGrainCallFilter
