@@ -110,11 +110,17 @@ sealed partial class AccountGrain(
 
     async Task OnTimer()
     {
-        if (session.RenewalDue)
-            await session.Ensure(stopping.Token);
-        if (schedule.Wait == TimeSpan.Zero)
-            await ReadOrderBook(stopping.Token);
-        Plan();
+        try
+        {
+            if (session.RenewalDue)
+                await session.Ensure(stopping.Token);
+            if (schedule.Wait == TimeSpan.Zero)
+                await ReadOrderBook(stopping.Token);
+        }
+        finally
+        {
+            Plan();
+        }
     }
 
     /// <summary>The one timer stands at whatever comes first.</summary>

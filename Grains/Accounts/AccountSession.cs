@@ -135,6 +135,12 @@ sealed partial class AccountSession(AccountOptions account, ITokenSource source,
         {
             // The grain is being deactivated; its successor logs in.
         }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            // Whatever a token source throws, the account says so and tries again.
+            Refuse($"The log-in failed: {fault.Message}");
+            BackOff();
+        }
         finally
         {
             login = null;

@@ -5,8 +5,8 @@ namespace Grains.Accounts;
 /// <summary>How the broker is called. Section <c>Ticker:Broker</c>.</summary>
 public sealed class BrokerOptions
 {
-    /// <summary>From sending a request to the last byte of its answer. Default: 7 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:01:00", ErrorMessage = "Ticker:Broker:RequestTimeout must be between 50 ms and 1 min.")]
+    /// <summary>From sending a request to the last byte of its answer; below the 30 s that a grain call may take. Default: 7 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:20", ErrorMessage = "Ticker:Broker:RequestTimeout must be between 50 ms and 20 s.")]
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(7);
 
     /// <summary>Requests of the same second. Default: 10.</summary>

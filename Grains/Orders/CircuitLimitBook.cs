@@ -44,7 +44,7 @@ sealed partial class CircuitLimitBook(
             try
             {
                 if (Cached(instrument) is null)
-                    await LoadWanted(limit.Token);
+                    await LoadWanted(instrument, limit.Token);
             }
             finally
             {
@@ -84,7 +84,9 @@ sealed partial class CircuitLimitBook(
 
     Entry? Cached(string instrument) => entries.TryGetValue(instrument, out var entry) && entry.Day == Today ? entry : null;
 
-    Task LoadWanted(CancellationToken cancellationToken) => Load([.. wanted.Keys.Take(MaxNames)], cancellationToken);
+    /// <summary>Its own name comes first: another waiter for the same one may have given up and taken it off the list.</summary>
+    Task LoadWanted(string instrument, CancellationToken cancellationToken) =>
+        Load([instrument, .. wanted.Keys.Where(name => name != instrument).Take(MaxNames - 1)], cancellationToken);
 
     async Task Load(string[] instruments, CancellationToken cancellationToken)
     {

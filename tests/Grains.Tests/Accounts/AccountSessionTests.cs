@@ -12,7 +12,7 @@ public sealed class AccountSessionTests : IDisposable
     readonly TestMeters meters = new();
     readonly Source source = new();
     readonly AccountOptions account = new() { UserId = "XX0001" };
-    readonly AccountSession session;
+    AccountSession session;
 
     public AccountSessionTests() => session = Session(source);
 
@@ -43,6 +43,16 @@ public sealed class AccountSessionTests : IDisposable
         Assert.True(session.RenewalDue);
         await session.Ensure(default);
         Assert.Equal((TokenState.Valid, 2), (session.State, session.Generation));
+    }
+
+    [Fact]
+    public async Task Whatever_a_token_source_throws_is_said_and_tried_again_later()
+    {
+        session = Session(new Faulty());
+        await session.Ensure(default);
+        Assert.Contains("the page has changed", session.Reason, StringComparison.Ordinal);
+        Assert.Equal((TokenState.NeedsLogin, null), (session.State, session.Token));
+        Assert.True(session.Begin(default) > TimeSpan.Zero);
     }
 
     [Fact]
@@ -135,6 +145,14 @@ public sealed class AccountSessionTests : IDisposable
     }
 
     AccountSession Session(ITokenSource from) => new(account, from, new AccountInstruments(meters), time, NullLogger.Instance);
+
+    sealed class Faulty : ITokenSource
+    {
+        public bool Unattended => true;
+
+        public Task<Outcome<KiteSession>> LogIn(AccountOptions account, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("the page has changed");
+    }
 
     sealed class Source : ITokenSource
     {

@@ -5,6 +5,7 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
 {
     readonly Lock gate = new();
     readonly List<Entry> timers = [];
+    readonly List<(TimeSpan Due, TaskCompletionSource Signal)> waiting = [];
     DateTimeOffset now = start;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -22,6 +23,17 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
         var timer = new Entry(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Completes when a timer is next set to fall due this far ahead: a grain timer does so when its callback has ended.</summary>
+    public Task NextArmed(TimeSpan due)
+    {
+        lock (gate)
+        {
+            var signal = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            waiting.Add((due, signal));
+            return signal.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        }
     }
 
     public void Advance(TimeSpan time)
@@ -69,6 +81,9 @@ public sealed class ManualTime(DateTimeOffset start) : TimeProvider
                     return true;
                 Due = time.now + dueTime;
                 time.timers.Add(this);
+                foreach (var (_, signal) in time.waiting.Where(w => w.Due == dueTime))
+                    signal.TrySetResult();
+                time.waiting.RemoveAll(w => w.Due == dueTime);
                 return true;
             }
         }
