@@ -1,3 +1,4 @@
+using Grains.Instruments;
 using Grains.Interfaces.Chains;
 using Grains.Sessions;
 using Pricing.Chains;
@@ -7,8 +8,6 @@ namespace Grains.Chains;
 /// <summary>The forward of one expiry: the same expiry's future, else put-call parity, else the nearest future's basis, else carry.</summary>
 internal sealed class ForwardSelector(string exchange, DateOnly expiry, ExpiryRules rules, PricingOptions options)
 {
-    const double SecondsPerYear = 31_536_000;
-
     /// <summary>NaN and <see cref="ForwardSource.None"/> when nothing is known yet.</summary>
     public (double Forward, ForwardSource Source) Select(ReadOnlySpan<ParityQuote> quotes, UnderlyingPoint underlying, long asOf, double years, double previous)
     {
@@ -33,7 +32,7 @@ internal sealed class ForwardSelector(string exchange, DateOnly expiry, ExpiryRu
         return (ForwardEstimator.FromCarry(s, options.Rate, options.DividendYield, years), ForwardSource.Carry);
     }
 
-    double YearsTo(DateOnly date, long asOf) => (rules.For(exchange, date).Expiry.ToUnixTimeSeconds() - asOf) / SecondsPerYear;
+    double YearsTo(DateOnly date, long asOf) => (rules.For(exchange, date).Expiry.ToUnixTimeSeconds() - asOf) / OptionContract.SecondsPerYear;
 
     static double? Mid(FuturePoint future) => future is { Fresh: true, Bid: { } bid, Ask: { } ask } && ask > bid ? (double)(bid + ask) / 2 : null;
 

@@ -9,8 +9,6 @@ namespace Grains.Chains;
 /// <summary>Turns raw broker integers into what clients see.</summary>
 internal static class QuoteBuilder
 {
-    static readonly TimeSpan IndiaOffset = new(5, 30, 0);
-
     /// <summary>Market data without pricing.</summary>
     public static OptionQuote Plain(in InstrumentUpdate u) => new()
     {
@@ -47,7 +45,7 @@ internal static class QuoteBuilder
     public static decimal? Price(int raw, int divisor) => raw > 0 ? Scale(raw, divisor) : null;
 
     /// <summary>IST, or null.</summary>
-    public static DateTimeOffset? Time(long unixSeconds) => unixSeconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToOffset(IndiaOffset);
+    public static DateTimeOffset? Time(long unixSeconds) => unixSeconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(unixSeconds).ToOffset(Kite.Ist.Offset);
 
     static decimal Scale(long raw, int divisor) => divisor == 100 ? new decimal((int)Math.Abs(raw), (int)(Math.Abs(raw) >> 32), 0, raw < 0, 2) : (decimal)raw / divisor;
 

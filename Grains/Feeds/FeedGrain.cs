@@ -17,6 +17,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     readonly CancellationTokenSource stopping = new();
     string source = "";
+    string accountId = "";
     IAccountGrain account = null!;
     FeedSocket socket = null!;
     TickerConnection? connection;
@@ -27,7 +28,8 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         source = GrainKeys.Body(this.GetPrimaryKeyString());
-        account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(source[..source.LastIndexOf(':')]));
+        accountId = source[..source.LastIndexOf(':')];
+        account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
         socket = new(source, new(source, GrainFactory, market, time), account, time, logger);
         board.Set(source, socket.Health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));
@@ -74,7 +76,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     {
         if (connection is not null)
             return;
-        var options = accounts.Find(source[..source.LastIndexOf(':')])
+        var options = accounts.Find(accountId)
             ?? throw new InvalidOperationException($"Feed {source} belongs to no configured account: add it to Ticker:Accounts.");
         connection = new(
             new()

@@ -7,7 +7,8 @@ namespace Grains.Instruments;
 /// <summary>What pricing needs to know of an option, worked out once an activation.</summary>
 internal sealed record OptionContract(OptionRight Right, double Strike, double TickSize, long ExpiryUnixSeconds, long SessionEndUnixSeconds)
 {
-    const double SecondsPerYear = 31_536_000;
+    /// <summary>act/365.</summary>
+    public const double SecondsPerYear = 31_536_000;
 
     /// <summary>Null for what is not an option.</summary>
     public static OptionContract? From(Instrument instrument, ExpiryRules rules)

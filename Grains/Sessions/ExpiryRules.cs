@@ -6,7 +6,6 @@ namespace Grains.Sessions;
 /// <summary>When a contract expires, and how long its last session goes on: effective-dated facts from <c>expiry-rules.json</c>.</summary>
 public sealed partial class ExpiryRules
 {
-    static readonly TimeSpan IndiaOffset = new(5, 30, 0);
     readonly Rule[] rules;
 
     ExpiryRules(Rule[] rules) => this.rules = rules;
@@ -33,7 +32,7 @@ public sealed partial class ExpiryRules
 
         if (best is null)
             throw new ArgumentException($"There is no expiry rule for exchange {exchange}: add one to expiry-rules.json.", nameof(exchange));
-        return (new(expiry.ToDateTime(best.ExpiryInstant), IndiaOffset), new(expiry.ToDateTime(best.SessionEnd), IndiaOffset));
+        return (new(expiry.ToDateTime(best.ExpiryInstant), Kite.Ist.Offset), new(expiry.ToDateTime(best.SessionEnd), Kite.Ist.Offset));
     }
 
     internal sealed record Rule(string Exchange, DateOnly From, TimeOnly ExpiryInstant, TimeOnly SessionEnd);

@@ -7,7 +7,6 @@ namespace Grains.Sessions;
 /// </summary>
 public sealed class MarketClock(TimeProvider time, AccountRegistry accounts)
 {
-    static readonly TimeSpan IndiaOffset = new(5, 30, 0);
     readonly bool simulated = accounts.Primary.Mode == "simulated";
     long observed;
 
@@ -16,8 +15,8 @@ public sealed class MarketClock(TimeProvider time, AccountRegistry accounts)
 
     /// <summary>IST; null before the first packet of a simulated market.</summary>
     public DateTimeOffset? Now =>
-        !simulated ? time.GetUtcNow().ToOffset(IndiaOffset)
-        : Volatile.Read(ref observed) is var seen and not 0 ? DateTimeOffset.FromUnixTimeSeconds(seen).ToOffset(IndiaOffset)
+        !simulated ? time.GetUtcNow().ToOffset(Kite.Ist.Offset)
+        : Volatile.Read(ref observed) is var seen and not 0 ? DateTimeOffset.FromUnixTimeSeconds(seen).ToOffset(Kite.Ist.Offset)
         : null;
 
     /// <summary>An exchange time that a packet carried, Unix seconds. The latest one counts.</summary>
