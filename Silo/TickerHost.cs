@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Silo.Guards;
 
 namespace Silo;
 
@@ -20,6 +21,7 @@ namespace Silo;
 public static class TickerHost
 {
     /// <summary>Registers everything but the gateway. The simulator, when bundled, is started before and stopped after the host by its owner.</summary>
+    /// <exception cref="StartupException">A grain of the service cannot work.</exception>
     public static void Add(IHostApplicationBuilder builder, TickerSettings settings, DataFolder folder, SimulatorHost? simulator)
     {
         ArgumentNullException.ThrowIfNull(builder);
@@ -43,6 +45,7 @@ public static class TickerHost
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.AddMarketData();
+        GrainGuard.Verify(services);
     }
 
     /// <summary>Starts the bundled simulator, or nothing when accounts are configured.</summary>
