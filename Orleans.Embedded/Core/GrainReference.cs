@@ -84,6 +84,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     Task Deliver(Request call)
     {
+        call.Keep();
         var promise = call.Promise;
         Send(call);
         return promise;
@@ -91,6 +92,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     Task Deliver(Request call, Cancellation cancellation)
     {
+        call.Keep();
         var promise = call.Promise;
         cancellation.Attach(call);
         Send(call);
@@ -99,6 +101,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
     Task DeliverOneWay(Request call)
     {
+        call.Keep();
         call.Context = RequestContext.Current;
         if (Shared.Silo.Filters.HasIncoming)
             call.Source = Turn.Activation;

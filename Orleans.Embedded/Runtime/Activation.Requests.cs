@@ -58,6 +58,7 @@ sealed partial class Activation
         }
 
         // Promise and timeout were made before the turn ends: afterwards the call belongs to whoever completes it.
+        call.Keep();
         var promise = call.Promise;
         EndTurn();
         return promise;

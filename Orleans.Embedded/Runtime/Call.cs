@@ -42,10 +42,7 @@ sealed class Call<TInvoker, TResult> : Request
     public static Call<TInvoker, TResult> Rent()
     {
         var call = t_spare;
-        if (call is null)
-            return new Call<TInvoker, TResult>();
-        t_spare = null;
-        return call;
+        return call is not null && call.TryRent() ? call : Another();
     }
 
     public override void Return()
@@ -53,7 +50,12 @@ sealed class Call<TInvoker, TResult> : Request
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TInvoker>())
             Args = default;
         Reset();
-        t_spare = this;
+    }
+
+    public override void Keep()
+    {
+        if (ReferenceEquals(t_spare, this))
+            t_spare = null;
     }
 
     public override Task Invoke(object target)
@@ -90,6 +92,9 @@ sealed class Call<TInvoker, TResult> : Request
 #pragma warning disable RS0030 // The task is complete: nothing blocks.
     static TResult ValueOf(Task completed) => ((Task<TResult>)completed).Result;
 #pragma warning restore RS0030
+
+    // The spare one is in use when a method is called inside of itself, or was cancelled before it was sent.
+    static Call<TInvoker, TResult> Another() => t_spare = new Call<TInvoker, TResult>();
 
     static async Task<TResult> Filtered(Func<CallContext, Task> pipeline, CallContext context)
     {

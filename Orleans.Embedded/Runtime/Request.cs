@@ -6,6 +6,7 @@ abstract class Request : WorkItem
     const int Queued = 0;
     const int Running = 1;
     const int Ended = 2;
+    const int Free = 3;
 
     int _state;
 
@@ -61,6 +62,9 @@ abstract class Request : WorkItem
     /// <summary>Gives the object back for the next call: it completed at once and nobody else has seen it.</summary>
     public abstract void Return();
 
+    /// <summary>The call goes on without this thread, which must not hold on to it: the spare object of its next call is another.</summary>
+    public abstract void Keep();
+
     /// <summary>Keeps the promise with the callee's outcome.</summary>
     protected abstract void Settle(Task callee);
 
@@ -98,9 +102,18 @@ abstract class Request : WorkItem
         return was == Running;
     }
 
+    /// <summary>Takes a call that was given back; only the thread that keeps it asks.</summary>
+    protected bool TryRent()
+    {
+        if (_state != Free)
+            return false;
+        _state = Queued;
+        return true;
+    }
+
     protected void Reset()
     {
-        _state = Queued;
+        _state = Free;
         Activation = null;
         Context = null;
     }

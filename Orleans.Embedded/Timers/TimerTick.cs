@@ -29,6 +29,10 @@ sealed class TimerTick : Request
     {
     }
 
+    public override void Keep()
+    {
+    }
+
     protected override void Settle(Task callee)
     {
     }
