@@ -1,4 +1,5 @@
 using Gateway.Hosting;
+using Grains.Storage;
 using Silo;
 
 return await Run(args);
@@ -12,13 +13,17 @@ static async Task<int> Run(string[] args)
         if (args is ["keys", .. var command])
             return await KeyCommands.Run(command, settings, Console.Out);
         using var folder = DataFolder.Take(settings.DataFolder);
-        var keyless = await GatewayApp.AllowsKeyless(builder.Configuration, settings, folder);
-        using var simulatorLog = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
-        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System, simulatorLog);
+        using var startLog = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
+        if (settings.Postgres is { } server)
+            await server.Prepare(TimeProvider.System, startLog.CreateLogger<PostgresServer>());
+        var keyless = await GatewayApp.AllowsKeyless(builder.Configuration, settings);
+        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System, startLog);
         await using var app = GatewayApp.Build(builder, settings, folder, simulator, keyless);
         await app.StartAsync();
         Console.WriteLine($"Orleans.Ticker listens on {string.Join(", ", app.Urls)}");
         Console.WriteLine($"Data folder: {folder.Path}");
+        if (settings.Postgres is not null)
+            Console.WriteLine($"Database: {settings.Postgres}");
         await app.WaitForShutdownAsync();
         return 0;
     }

@@ -39,9 +39,9 @@ public static class TickerHost
                 o.Underlyings.AddRange(["NIFTY", "BANKNIFTY"]);
         });
         // Hosted services start in this order: the grain host before whatever calls grains.
-        EmbeddedHost.AddGrainHost(builder, folder);
+        EmbeddedHost.AddGrainHost(builder, folder, settings.Postgres);
         services.AddSingleton(provider => MarketClockAt(simulator, provider));
-        services.AddTickerStorage(folder.Database);
+        services.AddTickerStorage(folder.Database, settings.Postgres);
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.AddMarketData();

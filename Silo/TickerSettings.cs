@@ -1,6 +1,8 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Grains.Accounts;
 using Grains.Chains;
+using Grains.Storage;
 using Kite;
 using Microsoft.Extensions.Configuration;
 
@@ -11,6 +13,9 @@ public sealed class TickerSettings
 {
     /// <summary>Where state is kept. Default: <c>data</c> under the content root; the variable <c>TICKER_DATA</c> wins.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>Where state is kept instead when <c>ConnectionStrings:Ticker</c> is set; the data folder then holds what the bundled simulator keeps.</summary>
+    public PostgresServer? Postgres { get; init; }
 
     /// <summary>Configured accounts; empty means the bundled simulator.</summary>
     public IReadOnlyList<AccountOptions> Accounts { get; init; } = [];
@@ -34,10 +39,14 @@ public sealed class TickerSettings
             var simulator = section.GetSection("Simulator").Get<BundledSimulatorSettings>() ?? new();
             if (simulator.Problem() is { } simulatorProblem)
                 throw new StartupException(simulatorProblem);
+            var database = section.GetSection("Database").Get<TickerDatabaseOptions>() ?? new();
+            if (DatabaseProblem(database) is { } databaseProblem)
+                throw new StartupException(databaseProblem);
             return new()
             {
                 DataFolder = Path.GetFullPath(configuration["TICKER_DATA"] ?? section["Data"] ?? "data", contentRoot),
                 Accounts = [.. section.GetSection("Accounts").GetChildren().Select(ReadAccount)],
+                Postgres = configuration.GetConnectionString("Ticker") is { Length: > 0 } address ? new(address, database) : null,
                 Simulator = simulator,
                 Pricing = pricing,
             };
@@ -46,6 +55,22 @@ public sealed class TickerSettings
         {
             throw new StartupException($"A setting under Ticker cannot be read: {(e.InnerException ?? e).Message} {e.Message}".ReplaceLineEndings(" "), e);
         }
+    }
+
+    /// <summary>The database that these settings choose, for programs that need no host; a PostgreSQL server is made ready first.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public async Task<TickerDatabase> OpenDatabase(TimeProvider time)
+    {
+        if (Postgres is null)
+            return await TickerDatabase.Open(Path.Combine(DataFolder, "ticker.db"), time);
+        await Postgres.Prepare(time);
+        return new PostgresDatabase(Postgres, new());
+    }
+
+    static string? DatabaseProblem(TickerDatabaseOptions options)
+    {
+        var failures = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true) ? null : string.Join(' ', failures.Select(f => f.ErrorMessage));
     }
 
     static AccountOptions ReadAccount(IConfigurationSection section)

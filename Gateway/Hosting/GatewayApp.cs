@@ -83,11 +83,11 @@ static class GatewayApp
 
     /// <summary>Whether requests without a key are let in: only for a simulated broker on loopback.</summary>
     /// <exception cref="StartupException">Keys are needed, and there are none.</exception>
-    public static async Task<bool> AllowsKeyless(IConfiguration configuration, TickerSettings settings, DataFolder folder)
+    public static async Task<bool> AllowsKeyless(IConfiguration configuration, TickerSettings settings)
     {
         if (settings.IsSimulated && ListenAddress.AreLoopback(ListenAddress.Read(configuration)))
             return true;
-        await using var database = await TickerDatabase.Open(folder.Database, TimeProvider.System);
+        await using var database = await settings.OpenDatabase(TimeProvider.System);
         var known = await new ApiKeyStore(database, TimeProvider.System).List(CancellationToken.None);
         if (!known.Any(k => k.RevokedAt is null))
         {

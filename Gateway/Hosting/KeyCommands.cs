@@ -12,7 +12,7 @@ static class KeyCommands
     public static async Task<int> Run(string[] args, TickerSettings settings, TextWriter output)
     {
         Directory.CreateDirectory(settings.DataFolder);
-        await using var database = await TickerDatabase.Open(Path.Combine(settings.DataFolder, "ticker.db"), TimeProvider.System);
+        await using var database = await settings.OpenDatabase(TimeProvider.System);
         var keys = new ApiKeyStore(database, TimeProvider.System);
         switch (args)
         {

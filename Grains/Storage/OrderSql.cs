@@ -1,6 +1,6 @@
 namespace Grains.Storage;
 
-/// <summary>The statements of <see cref="SqliteOrderStore"/>. Kept to what SQLite 3.31 knows: no RETURNING.</summary>
+/// <summary>The statements of <see cref="OrderStore"/>. Kept to what PostgreSQL and SQLite 3.31 both know: no RETURNING.</summary>
 static class OrderSql
 {
     /// <summary>Word for word the condition of the index <c>orders_live</c>, which these statements read.</summary>
@@ -53,7 +53,7 @@ static class OrderSql
     public const string History =
         """
         SELECT at AS At, status AS Status, message AS Message, filled_quantity AS FilledQuantity FROM
-            (SELECT * FROM order_events WHERE order_id = @id ORDER BY version DESC LIMIT 200)
+            (SELECT * FROM order_events WHERE order_id = @id ORDER BY version DESC LIMIT 200) AS latest
         ORDER BY version
         """;
 

@@ -1,21 +1,28 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Grains.Storage;
 
 public static class StorageServiceCollectionExtensions
 {
-    /// <summary>The database at <paramref name="path"/> and what is kept in it. Settings: section <c>Ticker:Database</c>.</summary>
-    public static IServiceCollection AddTickerStorage(this IServiceCollection services, string path)
+    /// <summary>
+    /// The database, a file at <paramref name="path"/> unless there is a <paramref name="server"/> that was made ready, and what is kept in it.
+    /// Settings: section <c>Ticker:Database</c>.
+    /// </summary>
+    public static IServiceCollection AddTickerStorage(this IServiceCollection services, string path, PostgresServer? server = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<TickerDatabaseOptions>().BindConfiguration("Ticker:Database").Configure(options => options.DataSource = path)
             .ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<TickerDatabase>();
+        if (server is null)
+            services.TryAddSingleton<TickerDatabase, SqliteDatabase>();
+        else
+            services.TryAddSingleton<TickerDatabase>(provider => new PostgresDatabase(server, provider.GetRequiredService<IOptions<TickerDatabaseOptions>>().Value));
         services.TryAddSingleton<OutboxSignal>();
-        services.TryAddSingleton<IOrderStore, SqliteOrderStore>();
-        services.TryAddSingleton<IOrderOutbox, SqliteOrderOutbox>();
+        services.TryAddSingleton<IOrderStore, OrderStore>();
+        services.TryAddSingleton<IOrderOutbox, OrderOutbox>();
         services.TryAddSingleton<ApiKeyStore>();
         return services;
     }

@@ -1,121 +1,25 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 
 namespace Grains.Storage;
 
 /// <summary>
-/// One SQLite file: WAL, <c>synchronous=FULL</c> (a commit that was answered survives a power cut), one serialised writer and a few readers.
-/// Constructing it checks the file and brings its schema up to date; it throws <see cref="DatabaseException"/> with a sentence for the operator.
+/// What must not be lost: a SQLite file or a PostgreSQL database. Both speak the same SQL here, so the stores are written once.
+/// Writes that wait together share one commit; an answered write is on the disk.
 /// </summary>
-public sealed class TickerDatabase : IAsyncDisposable
+public abstract class TickerDatabase : IAsyncDisposable
 {
-    static readonly object Provider = InitialiseProvider();
-
-    readonly WriteQueue writer;
-    readonly SemaphoreSlim readers;
-    readonly string readString;
-
-    public TickerDatabase(IOptions<TickerDatabaseOptions> options, TimeProvider time)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(Provider);
-        var settings = options.Value;
-        Path = System.IO.Path.GetFullPath(settings.DataSource);
-        readString = ConnectionString(Path, SqliteOpenMode.ReadOnly, settings);
-        readers = new SemaphoreSlim(settings.Readers);
-        DatabaseFileCheck.Check(Path, readString);
-        var connection = Connect(ConnectionString(Path, SqliteOpenMode.ReadWriteCreate, settings), time);
-        writer = new WriteQueue(connection, settings);
-    }
-
-    /// <summary>Opens a file with default settings, for programs that need no host.</summary>
+    /// <summary>Opens a SQLite file with default settings, for programs that need no host.</summary>
     /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
-    public static Task<TickerDatabase> Open(string path, TimeProvider time) =>
-        Task.Run(() => new TickerDatabase(new OptionsWrapper<TickerDatabaseOptions>(new TickerDatabaseOptions { DataSource = path }), time));
+    public static Task<TickerDatabase> Open(string path, TimeProvider time) => Task.Run<TickerDatabase>(() =>
+        new SqliteDatabase(new OptionsWrapper<TickerDatabaseOptions>(new TickerDatabaseOptions { DataSource = path }), time));
 
-    /// <summary>Checks a database file that somebody else will open: a damaged one is refused and left as it is.</summary>
-    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
-    public static void Check(string path)
-    {
-        ArgumentNullException.ThrowIfNull(Provider);
-        DatabaseFileCheck.Check(path, ConnectionString(path, SqliteOpenMode.ReadOnly, new()));
-    }
-
-    /// <summary>The file, absolute.</summary>
-    public string Path { get; }
-
-    /// <summary>Runs <paramref name="work"/> in a transaction and returns when it is on the disk.</summary>
+    /// <summary>Runs <paramref name="work"/> in a transaction and returns when it is on the disk. It may run more than once before that.</summary>
     /// <exception cref="StorageUnavailableException">It failed; see <see cref="StorageUnavailableException.MayHaveCommitted"/>.</exception>
-    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work) => writer.RunAsync(work);
+    internal abstract Task<T> WriteAsync<T>(Func<DbConnection, T> work);
 
     /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
-    internal async Task<T> ReadAsync<T>(Func<SqliteConnection, T> work)
-    {
-        await readers.WaitAsync();
-        try
-        {
-            await using var connection = new SqliteConnection(readString);
-            connection.Open();
-            return work(connection);
-        }
-        catch (SqliteException failure)
-        {
-            throw new StorageUnavailableException(
-                $"The database {Path} cannot be read ({failure.Message.TrimEnd('.')}); check that the file is there and readable.", false, failure);
-        }
-        finally
-        {
-            readers.Release();
-        }
-    }
+    internal abstract Task<T> ReadAsync<T>(Func<DbConnection, T> work);
 
-    public async ValueTask DisposeAsync()
-    {
-        await writer.DisposeAsync();
-        using (var any = new SqliteConnection(readString))
-            SqliteConnection.ClearPool(any);
-        readers.Dispose();
-    }
-
-    SqliteConnection Connect(string connectionString, TimeProvider time)
-    {
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            // SQLite opens a file that it may not write without a word, and fails at the first order.
-            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
-                throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
-            Migrator.Run(connection, Migrations.All, time);
-            return connection;
-        }
-        catch (SqliteException failure)
-        {
-            connection.Dispose();
-            throw new DatabaseException(
-                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.",
-                failure);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
-
-    static string ConnectionString(string path, SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = mode,
-        Pooling = mode == SqliteOpenMode.ReadOnly,
-        DefaultTimeout = (int)Math.Ceiling(settings.BusyTimeout.TotalSeconds),
-    }.ToString();
-
-    static object InitialiseProvider()
-    {
-        SQLitePCL.Batteries_V2.Init();
-        return typeof(SQLitePCL.Batteries_V2);
-    }
+    public abstract ValueTask DisposeAsync();
 }

@@ -5,11 +5,11 @@ namespace Grains.Storage;
 /// <summary>Where this service keeps what must not be lost.</summary>
 public sealed class TickerDatabaseOptions
 {
-    /// <summary>Path of the SQLite file; its folder must exist and be writable. Default: <c>ticker.db</c> in the working folder.</summary>
+    /// <summary>Path of the SQLite file; its folder must exist and be writable. Not used with PostgreSQL. Default: <c>ticker.db</c> in the working folder.</summary>
     [Required(ErrorMessage = "DataSource must name the SQLite file, for example data/ticker.db.")]
     public string DataSource { get; set; } = "ticker.db";
 
-    /// <summary>How long a statement waits for another process's lock. Default: 5 s.</summary>
+    /// <summary>How long a statement waits: for another process's lock, or for PostgreSQL to answer. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00", ErrorMessage = "BusyTimeout must be between 1 s and 60 s.")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -24,4 +24,8 @@ public sealed class TickerDatabaseOptions
     /// <summary>Reads that run at once. Default: 4.</summary>
     [Range(1, 64, ErrorMessage = "Readers must be between 1 and 64.")]
     public int Readers { get; set; } = 4;
+
+    /// <summary>How long a start waits for PostgreSQL to be reachable. Default: 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "Ticker:Database:StartTimeout must be between 0 s and 10 minutes.")]
+    public TimeSpan StartTimeout { get; set; } = TimeSpan.FromSeconds(30);
 }

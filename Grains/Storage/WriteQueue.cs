@@ -1,23 +1,29 @@
+using System.Data.Common;
 using System.Threading.Channels;
-using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace Grains.Storage;
 
+/// <summary>Runs a group of writes in one transaction, each of which takes only itself back when it fails, and tells each how it went.</summary>
+interface IGroupWriter : IAsyncDisposable
+{
+    /// <summary>Never throws for what the database does: every item hears of it.</summary>
+    Task Commit(IReadOnlyList<WriteItem> group);
+}
+
 /// <summary>
-/// The one writer of a database. Writes that are waiting when it becomes free share a transaction, and so one flush to disk; each has a
-/// savepoint, so that one that fails takes only itself back. A full queue makes callers wait; nothing is dropped.
+/// The one writer of a process. Writes that are waiting when it becomes free share a transaction, and so one flush to disk.
+/// A full queue makes callers wait; nothing is dropped.
 /// </summary>
 sealed class WriteQueue : IAsyncDisposable
 {
     readonly Channel<WriteItem> waiting;
-    readonly SqliteConnection connection;
+    readonly IGroupWriter writer;
     readonly int group;
     readonly Task loop;
 
-    public WriteQueue(SqliteConnection connection, TickerDatabaseOptions options)
+    public WriteQueue(TickerDatabaseOptions options, IGroupWriter writer)
     {
-        this.connection = connection;
+        this.writer = writer;
         group = options.CommitGroup;
         waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.WriteQueue)
         {
@@ -27,7 +33,7 @@ sealed class WriteQueue : IAsyncDisposable
         loop = Task.Run(RunAsync);
     }
 
-    public async Task<T> RunAsync<T>(Func<SqliteConnection, T> work)
+    public async Task<T> RunAsync<T>(Func<DbConnection, T> work)
     {
         var item = new WriteItem<T>(work);
         try
@@ -45,7 +51,7 @@ sealed class WriteQueue : IAsyncDisposable
     {
         waiting.Writer.TryComplete();
         await loop;
-        await connection.DisposeAsync();
+        await writer.DisposeAsync();
     }
 
     async Task RunAsync()
@@ -56,61 +62,7 @@ sealed class WriteQueue : IAsyncDisposable
             batch.Clear();
             while (batch.Count < group && waiting.Reader.TryRead(out var item))
                 batch.Add(item);
-            Commit(batch);
+            await writer.Commit(batch);
         }
     }
-
-    void Commit(List<WriteItem> batch)
-    {
-        var committing = false;
-        try
-        {
-            connection.Execute("BEGIN IMMEDIATE");
-            var survivors = batch.Where(Run).ToArray();
-            committing = true;
-            connection.Execute("COMMIT");
-            foreach (var item in survivors)
-                item.Committed();
-        }
-        catch (SqliteException failure)
-        {
-            Rollback();
-            var reason = new StorageUnavailableException(Sentence(failure), committing, failure);
-            foreach (var item in batch)
-                item.Failed(reason);
-        }
-    }
-
-    bool Run(WriteItem item)
-    {
-        connection.Execute("SAVEPOINT item");
-        try
-        {
-            item.Run(connection);
-            connection.Execute("RELEASE item");
-            return true;
-        }
-        catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR })
-        {
-            // Where SQLite has already rolled the whole transaction back, this throws and fails the batch: none of it is committed.
-            connection.Execute("ROLLBACK TO item; RELEASE item");
-            item.Failed(failure is SqliteException sqlite ? new StorageUnavailableException(Sentence(sqlite), false, sqlite) : failure);
-            return false;
-        }
-    }
-
-    void Rollback()
-    {
-        try
-        {
-            connection.Execute("ROLLBACK");
-        }
-        catch (SqliteException)
-        {
-            // There is no transaction left: SQLite rolls back by itself on a full disk and on I/O errors.
-        }
-    }
-
-    string Sentence(SqliteException failure) =>
-        $"The database {connection.DataSource} did not take a write ({failure.Message.TrimEnd('.')}); check the disk's space and the file's permissions.";
 }

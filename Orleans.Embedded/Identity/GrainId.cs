@@ -41,7 +41,7 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     public override int GetHashCode() => HashCode.Combine(Type, Key);
 
-    public uint GetUniformHashCode() => (Type.GetUniformHashCode() * 31) ^ Key.GetUniformHashCode();
+    public uint GetUniformHashCode() => (Type.GetUniformHashCode() * 31) + Key.GetUniformHashCode();
 
     public int CompareTo(GrainId other) => Type.CompareTo(other.Type) is var order && order != 0 ? order : Key.CompareTo(other.Key);
 

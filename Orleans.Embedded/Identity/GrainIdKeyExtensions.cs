@@ -14,9 +14,9 @@ public static class GrainIdKeyExtensions
     public static IdSpan CreateGuidKey(Guid key, string? keyExtension) => IdSpan.Create(Join(key.ToString("N"), keyExtension));
 
     public static bool TryGetIntegerKey(this GrainId grainId, out long key, out string? keyExt) =>
-        long.TryParse(Split(grainId, out keyExt), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out key);
+        long.TryParse(Split(grainId, out keyExt), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out key);
 
-    public static bool TryGetGuidKey(this GrainId grainId, out Guid key, out string? keyExt) => Guid.TryParseExact(Split(grainId, out keyExt), "N", out key);
+    public static bool TryGetGuidKey(this GrainId grainId, out Guid key, out string? keyExt) => Guid.TryParseExact(Split(grainId, out keyExt) is { Length: 32 } text ? text : "", "N", out key);
 
     public static long GetIntegerKey(this GrainId grainId) => GetIntegerKey(grainId, out _);
 

@@ -8,7 +8,7 @@ namespace Orleans.Configuration
     /// <summary>Reminders in a relational database.</summary>
     public class AdoNetReminderTableOptions
     {
-        /// <summary>The ADO.NET provider; this host knows "Microsoft.Data.Sqlite".</summary>
+        /// <summary>The ADO.NET provider; this host knows "Microsoft.Data.Sqlite" and "Npgsql" (PostgreSQL, whose tables must be there).</summary>
         public string Invariant { get; set; } = "Microsoft.Data.Sqlite";
 
         public string ConnectionString { get; set; } = "";

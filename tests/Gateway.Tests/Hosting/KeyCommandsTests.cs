@@ -56,18 +56,18 @@ public sealed class KeyCommandsTests : IDisposable
         var open = Configuration("http://0.0.0.0:0");
         var simulated = new TickerSettings { DataFolder = folder.Path };
         var live = new TickerSettings { DataFolder = folder.Path, Accounts = [new() { Broker = "kite" }] };
-        Assert.True(await GatewayApp.AllowsKeyless(local, simulated, folder));
+        Assert.True(await GatewayApp.AllowsKeyless(local, simulated));
         foreach (var (configuration, settings) in new[] { (open, simulated), (local, live), (open, live) })
         {
-            var e = await Assert.ThrowsAsync<StartupException>(() => GatewayApp.AllowsKeyless(configuration, settings, folder));
+            var e = await Assert.ThrowsAsync<StartupException>(() => GatewayApp.AllowsKeyless(configuration, settings));
             Assert.Contains("keys create", e.Message, StringComparison.Ordinal);
         }
 
         var created = await Run("create", "desk");
-        Assert.False(await GatewayApp.AllowsKeyless(open, simulated, folder));
-        Assert.True(await GatewayApp.AllowsKeyless(local, simulated, folder));
+        Assert.False(await GatewayApp.AllowsKeyless(open, simulated));
+        Assert.True(await GatewayApp.AllowsKeyless(local, simulated));
         await Run("revoke", Id(created));
-        await Assert.ThrowsAsync<StartupException>(() => GatewayApp.AllowsKeyless(open, simulated, folder));
+        await Assert.ThrowsAsync<StartupException>(() => GatewayApp.AllowsKeyless(open, simulated));
     }
 
     static IConfiguration Configuration(string urls) => new ConfigurationBuilder().AddInMemoryCollection([new("urls", urls)]).Build();

@@ -117,7 +117,7 @@ public sealed class AccountGrainTests(BrokerFixture broker) : IClassFixture<Brok
     public async Task A_reading_that_fails_in_a_way_that_nobody_foresaw_is_repeated()
     {
         await using var odd = await OrderWorld.Start(broker, folder.File("odd.db"), services => services.AddSingleton<IOrderStore>(
-            provider => new FlakyStore(ActivatorUtilities.CreateInstance<SqliteOrderStore>(provider)) { AccountFailure = new FormatException("odd") }));
+            provider => new FlakyStore(ActivatorUtilities.CreateInstance<OrderStore>(provider)) { AccountFailure = new FormatException("odd") }));
         await odd.Account.GetSession();
         await odd.Account.RequestReconcile("test");
         using var limit = new CancellationTokenSource(OrderWorld.Patience);

@@ -16,7 +16,7 @@ public sealed class DatabaseTroubleTests(BrokerFixture broker) : IClassFixture<B
     {
         await broker.ClearFaults();
         world = await OrderWorld.Start(broker, folder.File("ticker.db"), services => services.AddSingleton<IOrderStore>(
-            provider => store = new FlakyStore(ActivatorUtilities.CreateInstance<SqliteOrderStore>(provider))));
+            provider => store = new FlakyStore(ActivatorUtilities.CreateInstance<OrderStore>(provider))));
     }
 
     public async Task DisposeAsync()
@@ -94,7 +94,7 @@ public sealed class DatabaseTroubleTests(BrokerFixture broker) : IClassFixture<B
     public async Task A_rival_activation_that_inserts_first_wins()
     {
         await using var database = await TickerDatabase.Open(folder.File("ticker.db"), TimeProvider.System);
-        var rival = new SqliteOrderStore(database, new OutboxSignal());
+        var rival = new OrderStore(database, new OutboxSignal());
         Assert.Null(await world.Order("rival").Get());
         var request = OrderIdentity.Normalise(world.Request());
         // The grain has not looked yet, so its insert is the first that it hears of the rival.

@@ -43,7 +43,7 @@ public sealed class OutboxDrainerTests(BrokerFixture broker) : IClassFixture<Bro
     public async Task An_outbox_that_cannot_be_read_is_read_again()
     {
         await using var world = await OrderWorld.Start(broker, folder.File("flaky.db"), services => services.AddSingleton<IOrderOutbox>(
-            provider => new FlakyOutbox(ActivatorUtilities.CreateInstance<SqliteOrderOutbox>(provider))));
+            provider => new FlakyOutbox(ActivatorUtilities.CreateInstance<OrderOutbox>(provider))));
         var changes = await Subscribe(world);
         await world.Order("flaky").Place(world.Request());
         Assert.Equal([1L, 2, 3], (await Take(changes, 3)).Select(c => c.Position));

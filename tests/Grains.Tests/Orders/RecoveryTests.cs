@@ -24,7 +24,7 @@ public sealed class RecoveryTests(BrokerFixture broker) : IClassFixture<BrokerFi
             await store.Update(row.Then(OrderStatus.Submitting) with { BrokerOrderId = null });
         }
         await using var second = await OrderWorld.Start(broker, folder.File("ticker.db"), services => services.AddSingleton<IOrderStore>(
-            provider => new FlakyStore(ActivatorUtilities.CreateInstance<SqliteOrderStore>(provider)) { LiveFailures = 1 }));
+            provider => new FlakyStore(ActivatorUtilities.CreateInstance<OrderStore>(provider)) { LiveFailures = 1 }));
         var adopted = await second.Until("wake", OrderStatus.Open);
         Assert.Contains(adopted.History, e => e.Status == OrderStatus.Unknown);
         Assert.Equal(1, await broker.Placed(adopted.Tag));

@@ -4,23 +4,31 @@ using Grains.Tests.Support;
 
 namespace Grains.Tests.Storage;
 
-public sealed class ApiKeyStoreTests : IAsyncLifetime
+public sealed class SqliteApiKeyStoreTests() : ApiKeyStoreTests(new SqliteDatabases());
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresApiKeyStoreTests(PostgresInstance instance) : ApiKeyStoreTests(new PostgresDatabases(instance));
+
+/// <summary>What every store of API keys does, whichever database it is in.</summary>
+public abstract class ApiKeyStoreTests : IAsyncLifetime
 {
-    readonly TempFolder folder = new();
+    readonly IDatabases databases;
     readonly FakeTime time = new();
     TickerDatabase database = null!;
     ApiKeyStore keys = null!;
 
+    private protected ApiKeyStoreTests(IDatabases databases) => this.databases = databases;
+
     public async Task InitializeAsync()
     {
-        database = await TickerDatabase.Open(folder.File("ticker.db"), time);
+        database = await databases.Open(time);
         keys = new ApiKeyStore(database, time);
     }
 
     public async Task DisposeAsync()
     {
         await database.DisposeAsync();
-        folder.Dispose();
+        databases.Dispose();
     }
 
     [Fact]

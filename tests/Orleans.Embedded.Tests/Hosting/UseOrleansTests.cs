@@ -53,16 +53,15 @@ public sealed class UseOrleansTests
     }
 
     [Fact]
-    public async Task A_storage_for_another_database_is_named()
+    public void A_storage_for_another_database_is_named()
     {
         var builder = Empty();
         builder.UseOrleans(static silo => silo
-            .AddAdoNetGrainStorageAsDefault(static options => options.Invariant = "Npgsql")
+            .AddAdoNetGrainStorageAsDefault(static options => options.Invariant = "MySql.Data.MySqlClient")
             .AddMemoryGrainStorage("memory", static (MemoryGrainStorageOptions _) => { }));
         using var host = builder.Build();
-        var storage = host.Services.GetRequiredKeyedService<IGrainStorage>("Default");
-        var error = await Assert.ThrowsAsync<BadProviderConfigException>(() => storage.ReadStateAsync("s", GrainId.Create("t", "k"), new GrainState<int>()));
-        Assert.Contains("Npgsql", error.Message, StringComparison.Ordinal);
+        var error = Assert.Throws<BadProviderConfigException>(() => host.Services.GetRequiredKeyedService<IGrainStorage>("Default"));
+        Assert.Contains("MySql", error.Message, StringComparison.Ordinal);
     }
 
     static HostApplicationBuilder Empty() => Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());

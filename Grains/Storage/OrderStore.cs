@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using Grains.Interfaces.Orders;
-using Microsoft.Data.Sqlite;
 
 namespace Grains.Storage;
 
-sealed class SqliteOrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderStore
+sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderStore
 {
     const int MaxPage = 500;
 
@@ -50,7 +50,7 @@ sealed class SqliteOrderStore(TickerDatabase database, OutboxSignal outbox) : IO
         return written;
     }
 
-    static bool Write(SqliteConnection connection, OrderRow row, string sql)
+    static bool Write(DbConnection connection, OrderRow row, string sql)
     {
         if (connection.Execute(sql, row) == 0)
             return false;

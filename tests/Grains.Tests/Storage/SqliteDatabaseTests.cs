@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Grains.Tests.Storage;
 
-public sealed class TickerDatabaseTests : IDisposable
+public sealed class SqliteDatabaseTests : IDisposable
 {
     readonly TempFolder folder = new();
     readonly FakeTime time = new();
@@ -46,7 +46,7 @@ public sealed class TickerDatabaseTests : IDisposable
     public async Task A_migration_that_fails_leaves_nothing_behind()
     {
         await using var database = await Open();
-        await using var connection = new SqliteConnection($"Data Source={database.Path};Pooling=False");
+        await using var connection = new SqliteConnection($"Data Source={Database};Pooling=False");
         connection.Open();
         var broken = Migrations.All.Append(new Migration("half", "CREATE TABLE half (a); CREATE TABLE orders (b);")).ToArray();
         Assert.Throws<SqliteException>(() => Migrator.Run(connection, broken, time));
@@ -119,7 +119,7 @@ public sealed class TickerDatabaseTests : IDisposable
         await using var database = await Open();
         var failed = await Assert.ThrowsAsync<StorageUnavailableException>(() => database.WriteAsync(c => c.Execute("INSERT INTO nowhere VALUES (1)")));
         Assert.False(failed.MayHaveCommitted);
-        Assert.Contains(database.Path, failed.Message, StringComparison.Ordinal);
+        Assert.Contains(Database, failed.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<StorageUnavailableException>(() => database.ReadAsync(c => c.Execute("SELECT * FROM nowhere")));
     }
 
@@ -141,7 +141,7 @@ public sealed class TickerDatabaseTests : IDisposable
     public async Task A_database_that_another_process_holds_is_unavailable_and_then_recovers()
     {
         var options = new TickerDatabaseOptions { DataSource = Database, BusyTimeout = TimeSpan.FromSeconds(1) };
-        await using var database = new TickerDatabase(new OptionsWrapper<TickerDatabaseOptions>(options), time);
+        await using var database = new SqliteDatabase(new OptionsWrapper<TickerDatabaseOptions>(options), time);
         await using (var other = new SqliteConnection($"Data Source={Database};Pooling=False"))
         {
             other.Open();

@@ -5,8 +5,8 @@ using Grains.Interfaces.Orders;
 
 namespace Grains.Storage;
 
-/// <summary>There is one writer, so the positions that SQLite assigns rise in commit order.</summary>
-sealed class SqliteOrderOutbox(TickerDatabase database, OutboxSignal signal) : IOrderOutbox
+/// <summary>Writers take turns, on SQLite and on PostgreSQL, so the positions that the database assigns rise in commit order.</summary>
+sealed class OrderOutbox(TickerDatabase database, OutboxSignal signal) : IOrderOutbox
 {
     public Task Changed => signal.Next;
 
@@ -22,7 +22,7 @@ sealed class SqliteOrderOutbox(TickerDatabase database, OutboxSignal signal) : I
     public Task Advance(string consumer, long position, int keep) => database.WriteAsync(connection => connection.Execute(
         """
         INSERT INTO outbox_positions (consumer, position) VALUES (@consumer, @position)
-        ON CONFLICT (consumer) DO UPDATE SET position = excluded.position WHERE excluded.position > position;
+        ON CONFLICT (consumer) DO UPDATE SET position = excluded.position WHERE excluded.position > outbox_positions.position;
         DELETE FROM order_outbox WHERE position <= @position - @keep;
         """,
         new { consumer, position, keep }));

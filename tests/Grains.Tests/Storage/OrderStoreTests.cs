@@ -5,25 +5,53 @@ using Grains.Tests.Support;
 
 namespace Grains.Tests.Storage;
 
-public sealed class SqliteOrderStoreTests : IAsyncLifetime
+public sealed class SqliteOrderStoreTests() : OrderStoreTests(new SqliteDatabases())
 {
-    readonly TempFolder folder = new();
+    [Fact]
+    public async Task Live_orders_are_read_by_an_index()
+    {
+        var plan = await Database.ReadAsync(c => string.Join(' ', c.Query("EXPLAIN QUERY PLAN " + OrderSql.LiveOfOne, new { account = "sim" })
+            .Select(row => (string)row.detail)));
+        Assert.Contains("orders_live", plan, StringComparison.Ordinal);
+    }
+}
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresOrderStoreTests(PostgresInstance instance) : OrderStoreTests(new PostgresDatabases(instance))
+{
+    [Fact]
+    public async Task Live_orders_can_be_read_by_an_index()
+    {
+        var plan = await Database.ReadAsync(c => string.Join(' ', c.Query<string>("SET enable_seqscan = off; EXPLAIN " + OrderSql.LiveOfOne, new { account = "sim" })));
+        Assert.Contains("orders_live", plan, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>What every order store does, whichever database it is in.</summary>
+public abstract class OrderStoreTests : IAsyncLifetime
+{
+    readonly IDatabases databases;
     TickerDatabase database = null!;
-    SqliteOrderStore store = null!;
-    SqliteOrderOutbox outbox = null!;
+
+    private protected OrderStoreTests(IDatabases databases) => this.databases = databases;
+
+    private protected TickerDatabase Database => database;
+
+    OrderStore store = null!;
+    OrderOutbox outbox = null!;
 
     public async Task InitializeAsync()
     {
-        database = await TickerDatabase.Open(folder.File("ticker.db"), new FakeTime());
+        database = await databases.Open(new FakeTime());
         var signal = new OutboxSignal();
-        store = new SqliteOrderStore(database, signal);
-        outbox = new SqliteOrderOutbox(database, signal);
+        store = new OrderStore(database, signal);
+        outbox = new OrderOutbox(database, signal);
     }
 
     public async Task DisposeAsync()
     {
         await database.DisposeAsync();
-        folder.Dispose();
+        databases.Dispose();
     }
 
     [Fact]
@@ -45,8 +73,8 @@ public sealed class SqliteOrderStoreTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_that_insert_one_identity_one_wins()
     {
-        await using var second = await TickerDatabase.Open(database.Path, new FakeTime());
-        var rival = new SqliteOrderStore(second, new OutboxSignal());
+        await using var second = await databases.Open(new FakeTime());
+        var rival = new OrderStore(second, new OutboxSignal());
         var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? store : rival).Insert(Samples.Record())));
         Assert.Single(won, w => w);
         Assert.Equal(1, await Count("orders"));
@@ -57,8 +85,8 @@ public sealed class SqliteOrderStoreTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_that_change_one_version_one_wins()
     {
-        await using var second = await TickerDatabase.Open(database.Path, new FakeTime());
-        var rival = new SqliteOrderStore(second, new OutboxSignal());
+        await using var second = await databases.Open(new FakeTime());
+        var rival = new OrderStore(second, new OutboxSignal());
         var order = Samples.Record();
         await store.Insert(order);
         var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? store : rival).Update(order.Then(OrderStatus.Submitting))));
@@ -107,9 +135,6 @@ public sealed class SqliteOrderStoreTests : IAsyncLifetime
         Assert.Equal(Enum.GetValues<OrderStatus>().Where(s => !OrderStatusText.IsFinal(s)), live.Select(o => o.Status));
         Assert.Equal(live.Count + 1, (await store.Live(null)).Count);
         Assert.Equal(Samples.Live("Open", OrderStatus.Open), Assert.Single(live, o => o.Status == OrderStatus.Open));
-        var plan = await database.ReadAsync(c => string.Join(' ', c.Query("EXPLAIN QUERY PLAN " + OrderSql.LiveOfOne, new { account = "sim" })
-            .Select(row => (string)row.detail)));
-        Assert.Contains("orders_live", plan, StringComparison.Ordinal);
     }
 
     [Fact]

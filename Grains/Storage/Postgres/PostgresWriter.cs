@@ -1,0 +1,157 @@
+using System.Data;
+using Dapper;
+using Npgsql;
+
+namespace Grains.Storage;
+
+/// <summary>
+/// Commits groups to PostgreSQL. Every transaction holds one advisory lock from its beginning to its commit, whichever process it comes
+/// from: what the database numbers is numbered in commit order, and nobody waits for a row in the middle.
+/// When a commit's reply is lost, the server is asked what became of that transaction.
+/// </summary>
+sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, PostgresServer server, TickerDatabaseOptions options) : IGroupWriter
+{
+    const long Turn = 0x7469_636b_6572_0002;
+    const int Questions = 3;
+
+    /// <summary>A transaction whose outcome nobody could tell yet; null when there is none.</summary>
+    string? unsettled;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    public async Task Commit(IReadOnlyList<WriteItem> group)
+    {
+        try
+        {
+            await threads.Run(() => CommitAll(group));
+        }
+        catch (StorageUnavailableException refused)
+        {
+            foreach (var item in group)
+                item.Failed(refused);
+        }
+    }
+
+    /// <summary>Before anything is read: while a lost commit may still be going on, what a reader finds may change under it.</summary>
+    public void Settle(NpgsqlConnection connection)
+    {
+        if (Volatile.Read(ref unsettled) is not { } transaction)
+            return;
+        if (Ask(connection, transaction) == "in progress")
+            throw new StorageUnavailableException($"{server} has not said yet whether the last write was committed; ask again later.", false);
+        Interlocked.CompareExchange(ref unsettled, null, transaction);
+    }
+
+    bool CommitAll(IReadOnlyList<WriteItem> group)
+    {
+        if (!Together(group))
+        {
+            // One of them failed, and a failed statement takes its whole transaction with it: each alone.
+            foreach (var item in group)
+                Together([item]);
+        }
+
+        return true;
+    }
+
+    /// <summary>False when one of several failed; nothing was committed then, and no item was told.</summary>
+    bool Together(IReadOnlyList<WriteItem> group)
+    {
+        string? transaction = null;
+        var committing = false;
+        try
+        {
+            using var connection = source.OpenConnection();
+            transaction = Begin(connection);
+            try
+            {
+                foreach (var item in group)
+                    item.Run(connection);
+            }
+            catch (Exception failure) when (connection.FullState == ConnectionState.Open)
+            {
+                connection.Execute("ROLLBACK");
+                if (group.Count > 1)
+                    return false;
+                group[0].Failed(failure is NpgsqlException ? Unavailable(failure, false) : failure);
+                return true;
+            }
+
+            committing = true;
+            connection.Execute("COMMIT");
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        {
+            // An error is the server's word that it did not commit; anything else at this point says nothing.
+            var lost = committing && failure is not PostgresException { InvariantSeverity: "ERROR" };
+            Tell(group, lost ? Outcome(transaction!) : "aborted", failure);
+            return true;
+        }
+        catch (Exception failure)
+        {
+            Tell(group, "aborted", failure);
+            return true;
+        }
+
+        Tell(group, "committed", null);
+        return true;
+    }
+
+    void Tell(IReadOnlyList<WriteItem> group, string? outcome, Exception? failure)
+    {
+        foreach (var item in group)
+        {
+            if (outcome == "committed")
+                item.Committed();
+            else
+                item.Failed(Unavailable(failure!, outcome != "aborted"));
+        }
+    }
+
+    /// <summary>The transaction's id, with which the server can be asked about it. One that its owner left behind ends by itself.</summary>
+    string Begin(NpgsqlConnection connection)
+    {
+        var limit = (int)options.BusyTimeout.TotalMilliseconds;
+        // The lock's statement has a snapshot of its own, so what follows sees what the one before committed.
+        return connection.ExecuteScalar<string>(
+            $"""
+             BEGIN ISOLATION LEVEL READ COMMITTED;
+             SET LOCAL lock_timeout = {limit};
+             SET LOCAL idle_in_transaction_session_timeout = {2 * limit};
+             SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({Turn})) AS turn;
+             """)!;
+    }
+
+    /// <summary>Null when the server could not be asked: readers ask again.</summary>
+    string? Outcome(string transaction)
+    {
+        Volatile.Write(ref unsettled, transaction);
+        for (var question = 0; question < Questions; question++)
+        {
+            try
+            {
+                using var connection = source.OpenConnection();
+                // The lost transaction holds the lock until it has ended, so this waits for it.
+                connection.Execute($"BEGIN; SET LOCAL lock_timeout = {(int)options.BusyTimeout.TotalMilliseconds}; SELECT pg_advisory_xact_lock({Turn}); COMMIT");
+                var outcome = Ask(connection, transaction);
+                if (outcome is "committed" or "aborted")
+                {
+                    Volatile.Write(ref unsettled, null);
+                    return outcome;
+                }
+            }
+            catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+            {
+                // Asked again, a few times.
+            }
+        }
+
+        return null;
+    }
+
+    static string? Ask(NpgsqlConnection connection, string transaction) =>
+        connection.ExecuteScalar<string?>("SELECT pg_xact_status(@transaction::xid8)", new { transaction });
+
+    StorageUnavailableException Unavailable(Exception failure, bool mayHaveCommitted) =>
+        new($"{server} did not take a write ({failure.Message.TrimEnd('.')}); check that it runs and can be reached.", mayHaveCommitted, failure);
+}

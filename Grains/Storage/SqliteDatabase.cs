@@ -1,0 +1,114 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace Grains.Storage;
+
+/// <summary>
+/// One SQLite file: WAL, <c>synchronous=FULL</c> (a commit that was answered survives a power cut), one serialised writer and a few readers.
+/// Constructing it checks the file and brings its schema up to date; it throws <see cref="DatabaseException"/> with a sentence for the operator.
+/// </summary>
+public sealed class SqliteDatabase : TickerDatabase
+{
+    static readonly object Provider = InitialiseProvider();
+
+    readonly WriteQueue writer;
+    readonly SemaphoreSlim readers;
+    readonly string readString;
+
+    public SqliteDatabase(IOptions<TickerDatabaseOptions> options, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(Provider);
+        var settings = options.Value;
+        Path = System.IO.Path.GetFullPath(settings.DataSource);
+        readString = ConnectionString(Path, SqliteOpenMode.ReadOnly, settings);
+        readers = new SemaphoreSlim(settings.Readers);
+        DatabaseFileCheck.Check(Path, readString);
+        var connection = Connect(ConnectionString(Path, SqliteOpenMode.ReadWriteCreate, settings), time);
+        writer = new WriteQueue(settings, new SqliteWriter(connection));
+    }
+
+    /// <summary>Checks a database file that somebody else will open: a damaged one is refused and left as it is.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public static void Check(string path)
+    {
+        ArgumentNullException.ThrowIfNull(Provider);
+        DatabaseFileCheck.Check(path, ConnectionString(path, SqliteOpenMode.ReadOnly, new()));
+    }
+
+    /// <summary>The file, absolute.</summary>
+    public string Path { get; }
+
+    internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => writer.RunAsync(work);
+
+    internal override async Task<T> ReadAsync<T>(Func<DbConnection, T> work)
+    {
+        await readers.WaitAsync();
+        try
+        {
+            await using var connection = new SqliteConnection(readString);
+            connection.Open();
+            return work(connection);
+        }
+        catch (SqliteException failure)
+        {
+            throw new StorageUnavailableException(
+                $"The database {Path} cannot be read ({failure.Message.TrimEnd('.')}); check that the file is there and readable.", false, failure);
+        }
+        finally
+        {
+            readers.Release();
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        using (var any = new SqliteConnection(readString))
+            SqliteConnection.ClearPool(any);
+        readers.Dispose();
+    }
+
+    SqliteConnection Connect(string connectionString, TimeProvider time)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            connection.Open();
+            // SQLite opens a file that it may not write without a word, and fails at the first order.
+            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+                throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            Migrator.Run(connection, Migrations.All, time);
+            return connection;
+        }
+        catch (SqliteException failure)
+        {
+            connection.Dispose();
+            throw new DatabaseException(
+                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.",
+                failure);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    static string ConnectionString(string path, SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = mode == SqliteOpenMode.ReadOnly,
+        DefaultTimeout = (int)Math.Ceiling(settings.BusyTimeout.TotalSeconds),
+    }.ToString();
+
+    static object InitialiseProvider()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        return typeof(SQLitePCL.Batteries_V2);
+    }
+}
