@@ -79,16 +79,43 @@ sealed class InstrumentCsv() : CsvRows(
     static bool TryUInt(ReadOnlySpan<byte> field, out uint value) =>
         Utf8Parser.TryParse(field, out value, out var used) && used == field.Length;
 
+    /// <summary>Plain digits with an optional point; zeros at the end are dropped, so that 25000.0 and 25000 are one text as well.</summary>
     static bool TryDecimal(ReadOnlySpan<byte> field, out decimal value)
     {
+        const int MostDigits = 18;
         value = 0;
         if (field.IsEmpty)
             return true;
-        if (!Utf8Parser.TryParse(field, out value, out var used) || used != field.Length || value < 0)
+        if (field.Length > MostDigits)
             return false;
-        // 25000.0 and 25000 are one strike; dropping the zeros keeps them one text as well.
-        if (field.Contains((byte)'.'))
-            value /= 1.0000000000000000000000000000m;
+        long digits = 0;
+        int scale = 0, zeros = 0;
+        var point = -1;
+        for (var i = 0; i < field.Length; i++)
+        {
+            var digit = field[i] - '0';
+            if (field[i] == '.' && point < 0 && i > 0)
+            {
+                point = i;
+                continue;
+            }
+
+            if (digit is < 0 or > 9)
+                return false;
+            if (point >= 0 && digit == 0)
+            {
+                zeros++;
+                continue;
+            }
+
+            for (; zeros > 0; zeros--, scale++)
+                digits *= 10;
+            digits = (digits * 10) + digit;
+            if (point >= 0)
+                scale++;
+        }
+
+        value = new decimal((int)digits, (int)(digits >> 32), 0, false, (byte)scale);
         return true;
     }
 

@@ -13,6 +13,6 @@ public sealed partial class InstrumentMaster
         var csv = new InstrumentCsv();
         return await csv.ReadAsync(utf8Csv, cancellationToken, atLeast) is { } damage
             ? Outcome<InstrumentMaster>.Unknown(damage)
-            : Outcome<InstrumentMaster>.Accepted(new InstrumentMaster(csv.Rows, csv.BadRows));
+            : Outcome<InstrumentMaster>.Accepted(new InstrumentMaster([.. csv.Rows], csv.BadRows));
     }
 }
