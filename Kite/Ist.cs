@@ -14,6 +14,12 @@ public static class Ist
     public static DateTimeOffset? FromUnixSeconds(uint seconds) =>
         seconds == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(seconds).ToOffset(Offset);
 
+    /// <summary>The date in India.</summary>
+    public static DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(Offset).DateTime);
+
+    /// <summary>The first instant of a day in India.</summary>
+    public static DateTimeOffset Midnight(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+
     /// <summary>Reads a stamp with or without offset; without one it is IST. Null when absent, zero, time-only or not a time at all.</summary>
     public static DateTimeOffset? Parse(ReadOnlySpan<char> text)
     {

@@ -3,6 +3,7 @@ using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Orders;
 using Grains.Storage;
 using Kite;
+using Kite.Budgets;
 using Kite.Rest;
 using OrderStatus = Grains.Interfaces.Orders.OrderStatus;
 
@@ -28,10 +29,10 @@ sealed partial class AccountGrain
                 schedule.Failed();
                 return;
             }
-            var (wait, _) = budgets.Acquire(RequestKind.Other);
-            if (wait > TimeSpan.Zero)
+            var answer = budgets.Acquire(RequestClass.Other);
+            if (!answer.IsGranted)
             {
-                schedule.Postpone(wait);
+                schedule.Postpone(answer.RetryAfter);
                 return;
             }
             await ReadOrderBook(token, session.Generation, cancellationToken);

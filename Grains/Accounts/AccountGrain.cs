@@ -4,6 +4,7 @@ using Grains.Interfaces.Accounts;
 using Grains.Orders;
 using Grains.Storage;
 using Kite;
+using Kite.Budgets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -23,7 +24,7 @@ sealed partial class AccountGrain(
 {
     static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
-    readonly RequestBudgets budgets = new(options.Value, time);
+    readonly RequestBudgets budgets = new(options.Value.Limits(), time);
     readonly ReadSchedule schedule = new(options.Value, time);
     readonly CancellationTokenSource stopping = new();
     IGrainTimer? timer;
@@ -64,12 +65,11 @@ sealed partial class AccountGrain(
             instruments.OnPermit(account.Id, kind, false);
             return Task.FromResult(new Permit(false, null, session.Generation, retryAfter, session.Reason, session.State));
         }
-        var (wait, reason) = budgets.Acquire(kind);
-        var granted = wait <= TimeSpan.Zero;
-        instruments.OnPermit(account.Id, kind, granted);
-        return Task.FromResult(granted
+        var answer = budgets.Acquire(BrokerOptions.ClassOf(kind));
+        instruments.OnPermit(account.Id, kind, answer.IsGranted);
+        return Task.FromResult(answer.IsGranted
             ? new Permit(true, token, session.Generation, TimeSpan.Zero, "", session.State)
-            : new Permit(false, null, session.Generation, wait, reason, session.State));
+            : new Permit(false, null, session.Generation, answer.RetryAfter, answer.Reason, session.State));
     }
 
     public Task ReportTokenRejected(int generation, string message)

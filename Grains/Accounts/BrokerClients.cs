@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kite.Budgets;
 using Kite.Rest;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,10 @@ sealed class BrokerClients(AccountRegistry accounts, IOptions<BrokerOptions> opt
     {
         var configured = accounts.Find(account)
             ?? throw new ArgumentException($"There is no account '{account}'; name one of the configured accounts.", nameof(account));
-        return new KiteRestClient(Http, configured.Addresses, configured.ApiKey, time) { RequestTimeout = options.Value.RequestTimeout };
+        return new KiteRestClient(Http, configured.Addresses, configured.ApiKey, time)
+        {
+            RequestTimeout = options.Value.RequestTimeout,
+            Modifications = new ModificationCounts(time, options.Value.ModificationsPerOrder),
+        };
     }
 }

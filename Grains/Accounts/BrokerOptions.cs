@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Grains.Interfaces.Accounts;
+using Kite.Budgets;
 
 namespace Grains.Accounts;
 
@@ -37,6 +39,10 @@ public sealed class BrokerOptions
     [Range(1, 1000, ErrorMessage = "Ticker:Broker:OthersPerSecond must be between 1 and 1000.")]
     public int OthersPerSecond { get; set; } = 10;
 
+    /// <summary>Changes of one order. Default: 25.</summary>
+    [Range(1, 1000, ErrorMessage = "Ticker:Broker:ModificationsPerOrder must be between 1 and 1000.")]
+    public int ModificationsPerOrder { get; set; } = ModificationCounts.BrokerLimit;
+
     /// <summary>After a placement the order book is read this long after it, and again. Default: 100 ms, 300 ms, 1 s.</summary>
     public IReadOnlyList<TimeSpan> QuickReads { get; set; } = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1)];
 
@@ -51,4 +57,26 @@ public sealed class BrokerOptions
     /// <summary>Between readings while an order is open. Default: 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Ticker:Broker:OpenReads must be between 10 ms and 1 h.")]
     public TimeSpan OpenReads { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The last 5 % of the day's orders are kept for exits.</summary>
+    internal RequestLimits Limits() => new()
+    {
+        OrdersPerSecond = OrdersPerSecond,
+        OrdersPerMinute = OrdersPerMinute,
+        OrdersPerDay = OrdersPerDay,
+        ExitsPerSecond = ExitsPerSecond,
+        ExitsPerDay = OrdersPerDay / 20,
+        QuotesPerSecond = QuotesPerSecond,
+        HistoricalPerSecond = HistoricalPerSecond,
+        OthersPerSecond = OthersPerSecond,
+    };
+
+    internal static RequestClass ClassOf(RequestKind kind) => kind switch
+    {
+        RequestKind.Order => RequestClass.Order,
+        RequestKind.Exit => RequestClass.Exit,
+        RequestKind.Quote => RequestClass.Quote,
+        RequestKind.Historical => RequestClass.Historical,
+        _ => RequestClass.Other,
+    };
 }

@@ -15,6 +15,9 @@ internal sealed partial class InstrumentRefresher(
     InstrumentDirectory directory, AccountRegistry accounts, BrokerClients brokers, IGrainFactory grains, TimeProvider time, ILogger<InstrumentRefresher> logger)
     : BackgroundService
 {
+    /// <summary>For how long orders and positions of expired contracts can still be named.</summary>
+    const int KeptDays = 30;
+
     static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
     static readonly TimeSpan TokenWatch = TimeSpan.FromSeconds(5);
@@ -67,14 +70,16 @@ internal sealed partial class InstrumentRefresher(
     {
         try
         {
-            var outcome = await brokers.For(accounts.Primary.Id).InstrumentsAsync(accessToken, null, cancellationToken);
+            // Half of the last list's rows are no whole list; a web server may end what was cut off as if it were whole.
+            var last = directory.Current;
+            var outcome = await brokers.For(accounts.Primary.Id).InstrumentsAsync(accessToken, null, cancellationToken, atLeast: (last?.Count ?? 2) / 2);
             if (outcome is not { Kind: OutcomeKind.Accepted, Value: { } master })
             {
                 LogNoMaster(logger, outcome.Message);
                 return false;
             }
 
-            directory.Replace(master);
+            directory.Replace(last is null ? master : master.Following(last, Ist.DateOf(time.GetUtcNow()).AddDays(-KeptDays)));
             LogLoaded(logger, master.Count);
             await grains.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Apply();
             return true;

@@ -24,6 +24,9 @@ public sealed record Instrument(
 {
     public InstrumentKey Key => new(Exchange, Tradingsymbol);
 
+    /// <summary>The terms of a derivative; null for shares and indices.</summary>
+    public Contract? Contract => IsDerivative && Expiry is { } expiry ? new Contract(Exchange, Name, expiry, Strike, Type) : null;
+
     public bool IsOption => Type is InstrumentType.Ce or InstrumentType.Pe;
 
     public bool IsDerivative => Type != InstrumentType.Eq;

@@ -1,86 +1,45 @@
 using System.Buffers.Text;
-using System.Text;
 
 namespace Kite.Instruments;
 
 /// <summary>Turns the lines of the broker's instrument list into rows. Texts that repeat are shared; unused cells become nothing.</summary>
-sealed class InstrumentCsv
+sealed class InstrumentCsv() : CsvRows(
+    "instrument_token", "exchange_token", "tradingsymbol", "name", "expiry", "strike", "tick_size", "lot_size", "instrument_type", "segment",
+    "exchange")
 {
-    const int MaxFields = 32;
-    const int MaxText = 256;
-
-    static readonly string[] Names =
-    [
-        "instrument_token", "exchange_token", "tradingsymbol", "name", "expiry", "strike", "tick_size", "lot_size", "instrument_type", "segment",
-        "exchange",
-    ];
-
-    readonly int[] _columns = new int[Names.Length];
-    int _lastColumn;
-    readonly HashSet<string> _texts = [];
-    readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-
-    public InstrumentCsv() => _lookup = _texts.GetAlternateLookup<ReadOnlySpan<char>>();
+    readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _texts = new HashSet<string>().GetAlternateLookup<ReadOnlySpan<char>>();
 
     public List<Instrument> Rows { get; } = [];
 
-    public int BadRows { get; private set; }
+    protected override int Count => Rows.Count;
 
-    /// <summary>Finds the columns by name; false when one is missing.</summary>
-    public bool TryHeader(ReadOnlySpan<byte> line)
+    protected override bool TryRead(ReadOnlySpan<byte> line, ReadOnlySpan<Range> fields)
     {
-        Span<Range> fields = stackalloc Range[MaxFields];
-        var count = CsvLine.Split(line, fields);
-        for (var column = 0; column < Names.Length; column++)
-        {
-            _columns[column] = -1;
-            for (var i = 0; i < count; i++)
-            {
-                if (Ascii.EqualsIgnoreCase(line[fields[i]], Names[column]))
-                    _columns[column] = i;
-            }
-
-            if (_columns[column] < 0)
-                return false;
-        }
-
-        _lastColumn = _columns.Max();
+        if (Read(line, fields) is not { } row)
+            return false;
+        Rows.Add(row);
         return true;
-    }
-
-    /// <summary>Takes a row; false, and counted, when it makes no sense.</summary>
-    public bool TryRow(ReadOnlySpan<byte> line)
-    {
-        Span<Range> fields = stackalloc Range[MaxFields];
-        if (CsvLine.Split(line, fields) > _lastColumn && Read(line, fields) is { } row)
-        {
-            Rows.Add(row);
-            return true;
-        }
-
-        BadRows++;
-        return false;
     }
 
     Instrument? Read(ReadOnlySpan<byte> line, ReadOnlySpan<Range> fields)
     {
-        if (!TryUInt(line[fields[_columns[0]]], out var token) || token == 0
-            || !TryUInt(line[fields[_columns[1]]], out var exchangeToken)
-            || !TryShared(line[fields[_columns[3]]], out var name)
-            || !TryDate(line[fields[_columns[4]]], out var expiry)
-            || !TryDecimal(line[fields[_columns[5]]], out var strike)
-            || !TryDecimal(line[fields[_columns[6]]], out var tickSize)
-            || !TryDecimal(line[fields[_columns[7]]], out var lotSize) || lotSize > int.MaxValue
-            || Type(line[fields[_columns[8]]]) is not { } type
-            || !TryShared(line[fields[_columns[9]]], out var segment)
-            || !TryShared(line[fields[_columns[10]]], out var exchange) || exchange.Length == 0)
+        if (!TryUInt(line[fields[Column(0)]], out var token) || token == 0
+            || !TryUInt(line[fields[Column(1)]], out var exchangeToken)
+            || !TryShared(line[fields[Column(3)]], out var name)
+            || !TryDate(line[fields[Column(4)]], out var expiry)
+            || !TryDecimal(line[fields[Column(5)]], out var strike)
+            || !TryDecimal(line[fields[Column(6)]], out var tickSize)
+            || !TryDecimal(line[fields[Column(7)]], out var lotSize) || lotSize > int.MaxValue
+            || Type(line[fields[Column(8)]]) is not { } type
+            || !TryShared(line[fields[Column(9)]], out var segment)
+            || !TryShared(line[fields[Column(10)]], out var exchange) || exchange.Length == 0)
         {
             return null;
         }
 
         var isOption = type is InstrumentType.Ce or InstrumentType.Pe;
         Span<char> buffer = stackalloc char[MaxText];
-        if (!CsvLine.TryText(line[fields[_columns[2]]], buffer, out var symbol) || symbol.IsWhiteSpace()
+        if (!CsvLine.TryText(line[fields[Column(2)]], buffer, out var symbol) || symbol.IsWhiteSpace()
             || (type != InstrumentType.Eq && expiry is null) || (isOption && strike == 0))
         {
             return null;
@@ -95,14 +54,14 @@ sealed class InstrumentCsv
         Span<char> buffer = stackalloc char[MaxText];
         if (!CsvLine.TryText(field, buffer, out var characters))
             return false;
-        if (_lookup.TryGetValue(characters, out var known))
+        if (_texts.TryGetValue(characters, out var known))
         {
             text = known;
             return true;
         }
 
         text = characters.ToString();
-        _texts.Add(text);
+        _texts.Set.Add(text);
         return true;
     }
 
@@ -120,16 +79,43 @@ sealed class InstrumentCsv
     static bool TryUInt(ReadOnlySpan<byte> field, out uint value) =>
         Utf8Parser.TryParse(field, out value, out var used) && used == field.Length;
 
+    /// <summary>Plain digits with an optional point; zeros at the end are dropped, so that 25000.0 and 25000 are one text as well.</summary>
     static bool TryDecimal(ReadOnlySpan<byte> field, out decimal value)
     {
+        const int MostDigits = 18;
         value = 0;
         if (field.IsEmpty)
             return true;
-        if (!Utf8Parser.TryParse(field, out value, out var used) || used != field.Length || value < 0)
+        if (field.Length > MostDigits)
             return false;
-        // 25000.0 and 25000 are one strike; dropping the zeros keeps them one text as well.
-        if (field.Contains((byte)'.'))
-            value /= 1.0000000000000000000000000000m;
+        long digits = 0;
+        int scale = 0, zeros = 0;
+        var point = -1;
+        for (var i = 0; i < field.Length; i++)
+        {
+            var digit = field[i] - '0';
+            if (field[i] == '.' && point < 0 && i > 0)
+            {
+                point = i;
+                continue;
+            }
+
+            if (digit is < 0 or > 9)
+                return false;
+            if (point >= 0 && digit == 0)
+            {
+                zeros++;
+                continue;
+            }
+
+            for (; zeros > 0; zeros--, scale++)
+                digits *= 10;
+            digits = (digits * 10) + digit;
+            if (point >= 0)
+                scale++;
+        }
+
+        value = new decimal((int)digits, (int)(digits >> 32), 0, false, (byte)scale);
         return true;
     }
 

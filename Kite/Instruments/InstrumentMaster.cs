@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Kite.Instruments;
 
@@ -11,38 +12,29 @@ public sealed partial class InstrumentMaster
     static readonly string[] ExchangeOrder = ["NFO", "BFO", "CDS", "MCX", "BCD"];
 
     readonly Instrument[] _all;
-    readonly Dictionary<InstrumentKey, int> _byKey;
-    readonly Dictionary<uint, int> _byToken;
-    readonly Dictionary<(string Exchange, string Underlying), Family> _families;
+    readonly InstrumentIndex _index;
+    readonly Dictionary<(string Exchange, string Underlying), InstrumentFamily> _families;
     readonly Dictionary<string, string> _exchanges;
+    readonly Dictionary<InstrumentKey, Instrument> _expired = [];
 
-    InstrumentMaster(IReadOnlyCollection<Instrument> rows, int badRows)
+    InstrumentMaster(Instrument[] rows, int badRows)
     {
-        var all = new List<Instrument>(rows.Count);
-        _byKey = new Dictionary<InstrumentKey, int>(rows.Count);
-        _byToken = new Dictionary<uint, int>(rows.Count);
-        foreach (var row in rows)
-        {
-            // A second row of one name or token contradicts the first: neither is better, so the first stays.
-            if (_byToken.ContainsKey(row.Token) || !_byKey.TryAdd(row.Key, all.Count))
-            {
-                badRows++;
-                continue;
-            }
-
-            _byToken.Add(row.Token, all.Count);
-            all.Add(row);
-        }
-
-        _all = [.. all];
-        BadRows = badRows;
-        _families = _all.Where(i => i.IsDerivative && i.Name.Length > 0)
-            .GroupBy(i => (i.Exchange, i.Name))
-            .ToDictionary(g => g.Key, g => new Family(g));
+        _index = new InstrumentIndex(rows, out var count);
+        BadRows = badRows + rows.Length - count;
+        _all = count == rows.Length ? rows : rows[..count];
+        _families = Families(_all);
         _exchanges = _families.Keys
             .GroupBy(k => k.Underlying)
             .ToDictionary(g => g.Key, g => g.Select(k => k.Exchange).OrderBy(Rank).ThenBy(e => e, StringComparer.Ordinal).First());
         Underlyings = [.. _exchanges.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    InstrumentMaster(InstrumentMaster today, IEnumerable<Instrument> expired)
+    {
+        (_all, _index, _families, _exchanges) = (today._all, today._index, today._families, today._exchanges);
+        (BadRows, Underlyings) = (today.BadRows, today.Underlyings);
+        foreach (var row in expired)
+            _expired[row.Key] = row;
     }
 
     public int Count => _all.Length;
@@ -56,24 +48,53 @@ public sealed partial class InstrumentMaster
     /// <summary>Names that have futures or options, sorted.</summary>
     public IReadOnlyList<string> Underlyings { get; }
 
+    /// <summary>Contracts of earlier lists; they are in nothing else of this master.</summary>
+    public IReadOnlyCollection<Instrument> Expired => _expired.Values;
+
     /// <summary>A master of rows made elsewhere, for simulators and tests.</summary>
     public static InstrumentMaster Create(IReadOnlyCollection<Instrument> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return new InstrumentMaster(rows, 0);
+        return new InstrumentMaster([.. rows], 0);
+    }
+
+    /// <summary>
+    /// This list with the contracts that have left it since <paramref name="earlier"/>, which the broker can no longer name: positions, orders
+    /// and records still do. Both lists stay as they are.
+    /// </summary>
+    /// <param name="oldest">Contracts that expired before are let go.</param>
+    public InstrumentMaster Following(InstrumentMaster earlier, DateOnly oldest)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        return new InstrumentMaster(this, earlier._expired.Values.Concat(earlier._all).Where(row =>
+            row.IsDerivative && row.Expiry >= oldest && _index.Find(row.Key) is null));
     }
 
     public bool TryGet(InstrumentKey key, [NotNullWhen(true)] out Instrument? instrument)
     {
-        instrument = key.Exchange is not null && key.Tradingsymbol is not null && _byKey.TryGetValue(key, out var index) ? _all[index] : null;
+        instrument = _index.Find(key);
         return instrument is not null;
     }
 
+    /// <summary>By the token of the day: tokens are used again after an expiry.</summary>
     public bool TryGetByToken(uint token, [NotNullWhen(true)] out Instrument? instrument)
     {
-        instrument = _byToken.TryGetValue(token, out var index) ? _all[index] : null;
+        instrument = _index.Find(token);
         return instrument is not null;
     }
+
+    /// <summary>The listed instrument of a contract's terms.</summary>
+    public bool TryFind(Contract contract, [NotNullWhen(true)] out Instrument? instrument)
+    {
+        instrument = (contract.Type == InstrumentType.Fut
+                ? Futures(contract.Underlying, contract.Exchange)
+                : Options(contract.Underlying, contract.Expiry, contract.Exchange))
+            .FirstOrDefault(i => i.Strike == contract.Strike && i.Type == contract.Type && i.Expiry == contract.Expiry);
+        return instrument is not null;
+    }
+
+    /// <summary>A contract that left the list; its token may mean another one by now.</summary>
+    public bool TryGetExpired(InstrumentKey key, [NotNullWhen(true)] out Instrument? instrument) => _expired.TryGetValue(key, out instrument);
 
     /// <summary>The index or share that an underlying's derivatives are on; false for commodities, currencies and the unknown.</summary>
     public bool TryGetSpot(string underlying, [NotNullWhen(true)] out Instrument? instrument)
@@ -114,28 +135,31 @@ public sealed partial class InstrumentMaster
         return [.. InstrumentSearch.Nearest(symbols, text[(colon + 1)..], n).Select(symbol => $"{exchange}:{symbol}")];
     }
 
-    Family? FamilyOf(string underlying, string? exchange) =>
+    InstrumentFamily? FamilyOf(string underlying, string? exchange) =>
         (exchange ?? ExchangeOf(underlying)) is { } known ? _families.GetValueOrDefault((known, underlying)) : null;
 
-    static int Rank(string exchange) => Array.IndexOf(ExchangeOrder, exchange) is >= 0 and var at ? at : ExchangeOrder.Length;
-
-    sealed class Family
+    static Dictionary<(string Exchange, string Underlying), InstrumentFamily> Families(Instrument[] all)
     {
-        readonly Dictionary<DateOnly, Instrument[]> _options;
-
-        public Family(IEnumerable<Instrument> derivatives)
+        var members = new Dictionary<(string Exchange, string Underlying), List<Instrument>>();
+        (string Exchange, string Underlying) last = default;
+        List<Instrument> list = [];
+        foreach (var row in all)
         {
-            var byKind = derivatives.ToLookup(i => i.IsOption);
-            Futures = [.. byKind[false].OrderBy(i => i.Expiry)];
-            _options = byKind[true].GroupBy(i => i.Expiry!.Value)
-                .ToDictionary(g => g.Key, g => g.OrderBy(i => i.Strike).ThenBy(i => i.Type).ToArray());
-            Expiries = [.. _options.Keys.Order()];
+            if (!row.IsDerivative || row.Name.Length == 0)
+                continue;
+            // Rows of one underlying mostly follow each other, and repeated texts are shared.
+            if (!ReferenceEquals(row.Name, last.Underlying) || !ReferenceEquals(row.Exchange, last.Exchange))
+            {
+                last = (row.Exchange, row.Name);
+                ref var of = ref CollectionsMarshal.GetValueRefOrAddDefault(members, last, out _);
+                list = of ??= [];
+            }
+
+            list.Add(row);
         }
 
-        public IReadOnlyList<Instrument> Futures { get; }
-
-        public IReadOnlyList<DateOnly> Expiries { get; }
-
-        public Instrument[]? Options(DateOnly expiry) => _options.GetValueOrDefault(expiry);
+        return members.ToDictionary(m => m.Key, m => new InstrumentFamily(m.Value));
     }
+
+    static int Rank(string exchange) => Array.IndexOf(ExchangeOrder, exchange) is >= 0 and var at ? at : ExchangeOrder.Length;
 }

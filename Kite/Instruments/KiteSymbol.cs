@@ -28,6 +28,12 @@ public readonly record struct KiteSymbol(string Underlying, int Year, int Month,
     public static KiteSymbol Weekly(string underlying, DateOnly expiry, decimal strike, InstrumentType type) =>
         new(underlying, expiry.Year, expiry.Month, expiry.Day, strike, type);
 
+    /// <summary>The symbol of a contract's terms.</summary>
+    /// <param name="isMonthly">Whether the exchange calls this expiry its monthly one; futures have no other.</param>
+    public static KiteSymbol Of(Contract contract, bool isMonthly) => new(
+        contract.Underlying, contract.Expiry.Year, contract.Expiry.Month,
+        isMonthly || contract.Type == InstrumentType.Fut ? null : contract.Expiry.Day, contract.Strike, contract.Type);
+
     /// <summary>Takes a symbol of <paramref name="underlying"/> apart; false when it is none.</summary>
     public static bool TryParse(string symbol, string underlying, out KiteSymbol parsed)
     {

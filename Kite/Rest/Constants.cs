@@ -113,4 +113,14 @@ public static class Intervals
 
     /// <summary>2,000 days.</summary>
     public const string Day = "day";
+
+    /// <summary>The largest span of one request, days. What the broker does not document has the least of all.</summary>
+    public static int MaxDays(string interval) => interval switch
+    {
+        ThreeMinutes or FiveMinutes or TenMinutes => 100,
+        FifteenMinutes or ThirtyMinutes => 200,
+        Hour => 400,
+        Day => 2000,
+        _ => 60,
+    };
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Kite.Rest;
 
@@ -7,6 +9,8 @@ namespace Kite.Rest;
 sealed class Form
 {
     readonly StringBuilder _text = new();
+
+    public int Length => _text.Length;
 
     public void Add(string name, string? value)
     {
@@ -21,6 +25,9 @@ sealed class Form
 
     // Plain notation without the trailing zeros that a decimal remembers.
     public void Add(string name, decimal? value) => Add(name, value?.ToString("0.#############################", CultureInfo.InvariantCulture));
+
+    /// <summary>JSON text as the value: the broker's way to nest.</summary>
+    public void Add<T>(string name, T value, JsonTypeInfo<T> type) => Add(name, JsonSerializer.Serialize(value, type));
 
     public override string ToString() => _text.ToString();
 }

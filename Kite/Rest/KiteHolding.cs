@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kite.Rest;
 
 /// <summary>Shares held in the demat account. Money in rupees, quantities in shares.</summary>
@@ -28,6 +30,10 @@ public sealed record KiteHolding
 
     public DateTimeOffset? AuthorisedDate { get; init; }
 
+    /// <summary>JSON text; null when absent.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
+    public string? Authorisation { get; init; }
+
     public int OpeningQuantity { get; init; }
 
     public int ShortQuantity { get; init; }
@@ -51,6 +57,9 @@ public sealed record KiteHolding
     public decimal DayChangePercentage { get; init; }
 
     public HoldingMtf? Mtf { get; init; }
+
+    /// <summary>Only in the list of auctions: names the auction in an order of variety <c>auction</c>.</summary>
+    public string? AuctionNumber { get; init; }
 }
 
 /// <summary>The part of a holding under margin funding.</summary>

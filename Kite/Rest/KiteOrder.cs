@@ -92,8 +92,15 @@ public sealed record KiteOrder
     [JsonPropertyName("guid")]
     public string? BrokerGuid { get; init; }
 
+    /// <summary>JSON text of the broker's back end; null when absent.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
+    public string? MetaRaw { get; init; }
+
     /// <summary>Only in pushed orders: whose order it is.</summary>
     public string? UserId { get; init; }
+
+    /// <summary>Only in postbacks: the app that placed it.</summary>
+    public string? AppId { get; init; }
 
     /// <summary>Only in postbacks; meaningless on the ticker's copy.</summary>
     public string? Checksum { get; init; }

@@ -1,14 +1,16 @@
+using Kite.Budgets;
+
 namespace Kite.Rest;
 
 public sealed partial class KiteRestClient
 {
     /// <summary>The day's order book; wiped overnight.</summary>
     public Task<Outcome<IReadOnlyList<KiteOrder>>> OrdersAsync(string accessToken, CancellationToken cancellationToken) =>
-        SendList(Call.Read(accessToken, "/orders"), KiteJson.Default.ListKiteOrder, cancellationToken);
+        SendList(Urgent(accessToken, "/orders"), KiteJson.Default.ListKiteOrder, cancellationToken);
 
     /// <summary>The states that an order went through, oldest first.</summary>
     public Task<Outcome<IReadOnlyList<KiteOrder>>> OrderHistoryAsync(string accessToken, string orderId, CancellationToken cancellationToken) =>
-        SendList(Call.Read(accessToken, $"/orders/{Segment(orderId)}"), KiteJson.Default.ListKiteOrder, cancellationToken);
+        SendList(Urgent(accessToken, $"/orders/{Segment(orderId)}"), KiteJson.Default.ListKiteOrder, cancellationToken);
 
     /// <summary>The day's fills.</summary>
     public Task<Outcome<IReadOnlyList<KiteTrade>>> TradesAsync(string accessToken, CancellationToken cancellationToken) =>
@@ -28,7 +30,11 @@ public sealed partial class KiteRestClient
         ArgumentNullException.ThrowIfNull(order);
         var form = new Form();
         order.Write(form);
-        return WriteOrder(Call.Write(HttpMethod.Post, accessToken, $"/orders/{Segment(variety)}", form), cancellationToken);
+        var call = Call.Write(HttpMethod.Post, accessToken, $"/orders/{Segment(variety)}", form) with
+        {
+            Class = order.IsExit ? RequestClass.Exit : RequestClass.Order,
+        };
+        return WriteOrder(call, cancellationToken);
     }
 
     /// <summary>Changes an open order; yields its id. The broker takes 25 of these for an order.</summary>
@@ -38,9 +44,11 @@ public sealed partial class KiteRestClient
         ArgumentNullException.ThrowIfNull(changes);
         if (changes == new ModifyOrder { ParentOrderId = changes.ParentOrderId })
             return Outcome<string>.Rejected(RejectionKind.Input, "The modification changes nothing. Give at least one new value.");
+        if (Modifications?.TryCount(orderId) == false)
+            return Outcome<string>.Rejected(RejectionKind.Order, "The order was changed as often as the broker takes. Cancel it and place it again.");
         var form = new Form();
         changes.Write(form);
-        var call = Call.Write(HttpMethod.Put, accessToken, $"/orders/{Segment(variety)}/{Segment(orderId)}", form);
+        var call = Call.Write(HttpMethod.Put, accessToken, $"/orders/{Segment(variety)}/{Segment(orderId)}", form) with { Class = RequestClass.Order };
         return (await WriteOrder(call, cancellationToken)).Map(static placed => placed.OrderId);
     }
 
@@ -53,10 +61,13 @@ public sealed partial class KiteRestClient
         query.Add("parent_order_id", parentOrderId);
         var call = Call.Write(HttpMethod.Delete, accessToken, $"/orders/{Segment(variety)}/{Segment(orderId)}") with
         {
-            Query = parentOrderId is null ? null : query,
+            Query = query,
+            Class = RequestClass.Exit,
         };
         return (await WriteOrder(call, cancellationToken)).Map(static placed => placed.OrderId);
     }
+
+    static Call Urgent(string accessToken, string path) => Call.Read(accessToken, path) with { Priority = RequestPriority.Urgent };
 
     async Task<Outcome<PlacedOrder>> WriteOrder(Call call, CancellationToken cancellationToken) =>
         (await Send(call, KiteJson.Default.PlacedOrder, cancellationToken)).Then(static placed => placed.OrderId.Length > 0

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization.Metadata;
+using Kite.Budgets;
 
 namespace Kite.Rest;
 
@@ -19,6 +20,15 @@ public sealed partial class KiteRestClient(HttpClient http, KiteAddresses addres
 
     /// <summary>The same for the instrument list. Default: 60 s.</summary>
     public TimeSpan DownloadTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// Lets calls wait for their account's budget instead of being turned away by the broker; the client then belongs to that account alone.
+    /// Default: none, every call goes out at once.
+    /// </summary>
+    public RequestPacer? Pacer { get; init; }
+
+    /// <summary>Refuses changes of an order beyond what the broker takes. Default: none.</summary>
+    public ModificationCounts? Modifications { get; init; }
 
     /// <summary>The broker's clock minus ours, to the second, by the Date of its last answer; null before one.</summary>
     public TimeSpan? ClockOffset => _transport.ClockOffset;
@@ -40,8 +50,52 @@ public sealed partial class KiteRestClient(HttpClient http, KiteAddresses addres
     /// <summary>A client over <see cref="CreateHandler"/>; its time-outs are the ones of this class.</summary>
     public static HttpClient CreateHttpClient() => new(CreateHandler()) { Timeout = Timeout.InfiniteTimeSpan };
 
-    Task<Outcome<T>> Send<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        _transport.SendAsync(call, type, RequestTimeout, cancellationToken);
+    Task<Outcome<T>> Send<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellationToken) => Paced(
+        call,
+        () => _transport.SendAsync(call, type, RequestTimeout, cancellationToken),
+        cancellationToken);
+
+    /// <summary>A call whose success holds nothing to read.</summary>
+    Task<Outcome<bool>> SendBare(Call call, CancellationToken cancellationToken) => Paced(
+        call,
+        () => _transport.SendAsync(call, RequestTimeout, _transport.ReadBare, cancellationToken),
+        cancellationToken);
+
+    Task<Outcome<T>> Download<T>(Call call, Func<Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken) => Paced(
+        call,
+        () => _transport.SendAsync(call, DownloadTimeout, (response, token) => _transport.ReadStream(response, read, token), cancellationToken),
+        cancellationToken);
+
+    async Task<Outcome<T>> Paced<T>(Call call, Func<Task<Outcome<T>>> send, CancellationToken cancellationToken)
+    {
+        if (Pacer is not { } pacer)
+            return await send();
+        try
+        {
+            var leave = await Wait(pacer, call, cancellationToken);
+            if (!leave.IsGranted)
+                return Outcome<T>.NotExecuted(leave.Reason, leave.RetryAfter);
+        }
+        catch (OperationCanceledException) when (call.IsWrite)
+        {
+            return Outcome<T>.NotExecuted("The call was cancelled before it was sent.");
+        }
+
+        var outcome = await send();
+        if (outcome is { Kind: OutcomeKind.NotExecuted, RetryAfter: { } wait })
+            pacer.Budgets.Pause(call.Class, wait);
+        return outcome;
+    }
+
+    static async Task<BudgetAnswer> Wait(RequestPacer pacer, Call call, CancellationToken cancellationToken)
+    {
+        var leave = pacer.WaitAsync(call.Class, call.Priority, cancellationToken);
+        if (leave.IsCompleted)
+            return await leave;
+        using var span = KiteTelemetry.Spans.StartActivity("kite.request.wait");
+        span?.SetTag("class", KiteTelemetry.ClassName(call.Class));
+        return await leave;
+    }
 
     async Task<Outcome<IReadOnlyList<T>>> SendList<T>(
         Call call, JsonTypeInfo<List<T>> type, CancellationToken cancellationToken)

@@ -65,12 +65,30 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         }
     }
 
+    public async Task<Outcome<bool>> ReadBare(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Reply.InterpretBare((int)response.StatusCode, await BodyAsync(response, cancellationToken), RetryAfter(response));
+
+    /// <summary>Gives a success to <paramref name="read"/> as it streams in.</summary>
+    public async Task<Outcome<T>> ReadStream<T>(
+        HttpResponseMessage response, Func<Stream, CancellationToken, Task<Outcome<T>>> read, CancellationToken cancellationToken)
+    {
+        if ((int)response.StatusCode is >= 200 and < 300)
+        {
+            await using var stream = await OpenAsync(response, cancellationToken);
+            return await read(stream, cancellationToken);
+        }
+
+        using var document = Reply.Parse(await BodyAsync(response, cancellationToken));
+        // Outside 2xx there is always a failure to tell.
+        return Reply.Failure<T>((int)response.StatusCode, document?.RootElement, RetryAfter(response))!.Value;
+    }
+
     HttpRequestMessage Request(Call call)
     {
-        var request = new HttpRequestMessage(call.Method, _root + call.Path + (call.Query is null ? "" : "?" + call.Query))
+        var request = new HttpRequestMessage(call.Method, _root + call.Path + (call.Query is { Length: > 0 } query ? "?" + query : ""))
         {
             Version = HttpVersion.Version11,
-            Content = call.IsWrite ? new TrackedContent(call.Body) : null,
+            Content = call.IsWrite || call.Json is not null ? new TrackedContent(call) : null,
         };
         request.Headers.TryAddWithoutValidation("X-Kite-Version", "3");
         request.Headers.TryAddWithoutValidation("Accept-Encoding", "gzip");
@@ -84,14 +102,14 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         HttpRequestError.ProxyTunnelError;
 
     /// <summary>The answer's body, unpacked.</summary>
-    internal static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    static async Task<Stream> OpenAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         return response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase) ? new GzipBody(stream) : stream;
     }
 
     /// <summary>Null when the body breaks off or has no end: the status may still say enough.</summary>
-    internal static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
@@ -115,7 +133,7 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         }
     }
 
-    internal TimeSpan? RetryAfter(HttpResponseMessage response)
+    TimeSpan? RetryAfter(HttpResponseMessage response)
     {
         var header = response.Headers.RetryAfter;
         var wait = header?.Delta ?? header?.Date - time.GetUtcNow();

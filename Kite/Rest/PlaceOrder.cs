@@ -51,6 +51,9 @@ public sealed record PlaceOrder
     /// <summary>The exchange's id of an algorithm.</summary>
     public string? AlgoId { get; init; }
 
+    /// <summary>Not sent: whether it may use what is kept for exits of a paced client's budget.</summary>
+    public bool IsExit { get; init; }
+
     internal void Write(Form form)
     {
         form.Add("exchange", Exchange);

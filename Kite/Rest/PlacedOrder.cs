@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kite.Rest;
 
 /// <summary>The answer to a placed order.</summary>
@@ -25,4 +27,12 @@ public sealed record SliceError
     public string ErrorType { get; init => field = value ?? ""; } = "";
 
     public string Message { get; init => field = value ?? ""; } = "";
+
+    /// <summary>JSON text; null when absent.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
+    public string? Data { get; init; }
+
+    /// <summary>The refusal in the words that a whole call's refusal has.</summary>
+    [JsonIgnore]
+    public RejectionKind Kind => Reply.Kind(Code, ErrorType);
 }

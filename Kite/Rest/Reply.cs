@@ -21,7 +21,6 @@ static class Reply
                 $"The broker answered HTTP {status} with a body that is empty, cut off or not JSON. Read the state back before trying again.");
         }
 
-
         try
         {
             return document.RootElement.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.Null && data.Deserialize(type) is { } value
@@ -32,6 +31,17 @@ static class Reply
         {
             return Outcome<T>.Unknown("The broker's answer has another shape than expected. Read the state back before trying again.");
         }
+    }
+
+    /// <summary>The same for a call whose success carries nothing to read: <c>data</c> may be null.</summary>
+    public static Outcome<bool> InterpretBare(int status, ReadOnlyMemory<byte>? body, TimeSpan? retryAfter)
+    {
+        using var document = Parse(body);
+        if (Failure<bool>(status, document?.RootElement, retryAfter) is { } failure)
+            return failure;
+        return document is not null && document.RootElement.TryGetProperty("data", out var data) && data.ValueKind != JsonValueKind.False
+            ? Outcome<bool>.Accepted(true)
+            : Outcome<bool>.Unknown($"The broker answered HTTP {status} without saying that it is done. Read the state back before trying again.");
     }
 
     /// <summary>The failure that status and error body stand for; null for success.</summary>
@@ -70,7 +80,7 @@ static class Reply
         }
     }
 
-    static RejectionKind Kind(int status, string? type) => type switch
+    public static RejectionKind Kind(int status, string? type) => type switch
     {
         "InputException" => RejectionKind.Input,
         "MarginException" => RejectionKind.Margin,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kite.Rest;
 
 /// <summary>The wire form of a session.</summary>
@@ -5,7 +7,22 @@ sealed record SessionData
 {
     public string? UserId { get; init; }
 
+    public string? UserType { get; init; }
+
     public string? UserName { get; init; }
+
+    public string? UserShortname { get; init; }
+
+    public string? Broker { get; init; }
+
+    public string? AvatarUrl { get; init; }
+
+    public string? Silo { get; init; }
+
+    public string? Enctoken { get; init; }
+
+    [JsonConverter(typeof(RawJsonConverter))]
+    public string? Meta { get; init; }
 
     public string? Email { get; init; }
 
@@ -31,7 +48,14 @@ sealed record SessionData
             return Outcome<KiteSession>.Unknown("The broker's log-in answer holds no user id or access token. Log in again.");
         return Outcome<KiteSession>.Accepted(new KiteSession(UserId, apiKey, AccessToken, PublicToken ?? "", LoginTime?.DateTime ?? default)
         {
+            UserType = UserType ?? "",
             UserName = UserName ?? "",
+            UserShortname = UserShortname ?? "",
+            Broker = Broker ?? "",
+            AvatarUrl = AvatarUrl,
+            Silo = Silo ?? "",
+            Enctoken = Enctoken ?? "",
+            Meta = Meta,
             Email = Email ?? "",
             RefreshToken = RefreshToken ?? "",
             Exchanges = Exchanges ?? [],

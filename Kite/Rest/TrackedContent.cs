@@ -5,19 +5,22 @@ using System.Text;
 namespace Kite.Rest;
 
 /// <summary>
-/// A form body that knows whether sending began: before that, nothing of the request has left. Calls without a body carry an empty one:
+/// A body that knows whether sending began: before that, nothing of the request has left. Writes without a body carry an empty one:
 /// the handler sends a request whose body began once, whereas it would repeat a bodiless one on a connection that broke.
 /// </summary>
 sealed class TrackedContent : HttpContent
 {
     static readonly MediaTypeHeaderValue FormType = new("application/x-www-form-urlencoded");
+    static readonly MediaTypeHeaderValue JsonType = new("application/json");
     readonly byte[] _bytes;
     volatile bool _began;
 
-    public TrackedContent(Form? form)
+    public TrackedContent(Call call)
     {
-        _bytes = form is null ? [] : Encoding.ASCII.GetBytes(form.ToString());
-        if (form is not null)
+        _bytes = call.Json ?? (call.Form is null ? [] : Encoding.ASCII.GetBytes(call.Form.ToString()));
+        if (call.Json is not null)
+            Headers.ContentType = JsonType;
+        else if (call.Form is not null)
             Headers.ContentType = FormType;
     }
 

@@ -5,6 +5,7 @@ var known = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordina
 {
     ["decode"] = DecodeBenchmark.Run,
     ["grains"] = GrainsBenchmark.Run,
+    ["master"] = MasterBenchmark.Run,
     ["pricing"] = PricingBenchmark.Run,
     ["tickpath"] = TickPathBenchmark.Run,
 };

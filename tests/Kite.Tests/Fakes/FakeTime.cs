@@ -27,6 +27,16 @@ sealed class FakeTime : TimeProvider
         return timer;
     }
 
+    /// <summary>Advanced by this much, the clock fires one timer.</summary>
+    public TimeSpan UntilNextTimer
+    {
+        get
+        {
+            lock (_lock)
+                return _timers.Where(t => t.Due is not null).Min(t => t.Due!.Value) - _now;
+        }
+    }
+
     /// <summary>The due time of the next timer that fits; earlier ones are passed over.</summary>
     public async Task<TimeSpan> TimerAsync(Func<TimeSpan, bool> fits)
     {

@@ -74,10 +74,10 @@ public class InstrumentLoadTests
     public static TheoryData<string, string> Damages => new()
     {
         { "", "no rows" },
-        { "<html><body>502 Bad Gateway</body></html>", "no instrument list" },
-        { "{\"status\":\"error\"}", "no instrument list" },
+        { "<html><body>502 Bad Gateway</body></html>", "no such list" },
+        { "{\"status\":\"error\"}", "no such list" },
         { Lists.Header + "\n", "no rows" },
-        { Lists.Rows, "no instrument list" },
+        { Lists.Rows, "no such list" },
         { Lists.Header + "\n" + Lists.Rows + "\n1793,7,NIFTY25", "middle of a row" },
         { Lists.Header + "\n" + string.Concat(Enumerable.Repeat("rubbish\n", 30)) + Lists.Rows, "bad rows" },
         { Lists.Header + "\n" + new string('x', 300_000), "without end" },

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using Kite.Rest;
 using Kite.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
@@ -9,12 +8,10 @@ namespace Kite.Tests.Rest;
 
 public class KiteRestClientTests
 {
-    sealed record Seen(string Method, string Target, string Authorization, string Version, string Body, string ContentType);
-
     [Fact]
     public async Task An_order_goes_out_as_a_form_with_token_and_version()
     {
-        var seen = await SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
+        var seen = await Wire.SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
         {
             var order = Clients.Order() with
             {
@@ -61,7 +58,7 @@ public class KiteRestClientTests
     [Fact]
     public async Task A_modification_sends_only_what_changes()
     {
-        var seen = await SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
+        var seen = await Wire.SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
         {
             var changes = new ModifyOrder { Quantity = 150, Price = 9.95m, OrderType = OrderTypes.Limit, ParentOrderId = "7" };
             Assert.Equal("42", (await client.ModifyAsync(Clients.Token, Varieties.Co, "4/2", changes, default)).Value);
@@ -85,7 +82,7 @@ public class KiteRestClientTests
     [InlineData("7", "/orders/regular/42?parent_order_id=7")]
     public async Task A_cancellation_names_the_order_in_its_path(string? parent, string target)
     {
-        var seen = await SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
+        var seen = await Wire.SendAsync("""{"status":"success","data":{"order_id":"42"}}""", async client =>
             Assert.Equal("42", (await client.CancelAsync(Clients.Token, Varieties.Regular, "42", default, parent)).Value));
         Assert.Equal(("DELETE", target, ""), (seen.Method, seen.Target, seen.Body));
     }
@@ -97,7 +94,7 @@ public class KiteRestClientTests
             {"status":"success","data":{"user_id":"XX0000","user_name":"A B","email":"a@b.example","api_key":"simkey00","access_token":"at","public_token":"pt",
              "refresh_token":"","login_time":"2025-11-11 08:16:14","exchanges":["NSE","NFO"],"products":["NRML"],"order_types":["LIMIT"],"avatar_url":null,"meta":{"demat_consent":""}}}
             """;
-        var seen = await SendAsync(Answer, async client =>
+        var seen = await Wire.SendAsync(Answer, async client =>
         {
             var session = (await client.ExchangeAsync(new KiteCredentials("simkey00", "simsecret9"), "reqtok123", default)).Value!;
             Assert.Equal(("XX0000", "at", "pt", "A B"), (session.UserId, session.AccessToken, session.PublicToken, session.UserName));
@@ -112,14 +109,14 @@ public class KiteRestClientTests
     [Fact]
     public async Task A_session_without_a_token_is_none()
     {
-        await SendAsync("""{"status":"success","data":{"user_id":"XX0000"}}""", async client =>
+        await Wire.SendAsync("""{"status":"success","data":{"user_id":"XX0000"}}""", async client =>
             Assert.Equal(OutcomeKind.Unknown, (await client.ExchangeAsync(new KiteCredentials("k", "s"), "r", default)).Kind));
     }
 
     [Fact]
     public async Task A_logout_names_the_session()
     {
-        var seen = await SendAsync("""{"status":"success","data":true}""", async client => Assert.True((await client.LogoutAsync("at", default)).Value));
+        var seen = await Wire.SendAsync("""{"status":"success","data":true}""", async client => Assert.True((await client.LogoutAsync("at", default)).Value));
         Assert.Equal(("DELETE", "/session/token?api_key=simkey00&access_token=at"), (seen.Method, seen.Target));
     }
 
@@ -155,20 +152,9 @@ public class KiteRestClientTests
 
         static async Task Check<T>(string target, Func<KiteRestClient, Task<Outcome<T>>> call)
         {
-            var seen = await SendAsync("", async client => Assert.Equal(OutcomeKind.Unknown, (await call(client)).Kind));
+            var seen = await Wire.SendAsync("", async client => Assert.Equal(OutcomeKind.Unknown, (await call(client)).Kind));
             Assert.Equal(("GET", target, "token simkey00:acc-tok-1", "3"), (seen.Method, seen.Target, seen.Authorization, seen.Version));
         }
-    }
-
-    [Fact]
-    public async Task More_quotes_than_the_broker_takes_are_not_asked_for()
-    {
-        await using var broker = new RawBroker(_ => Task.CompletedTask);
-        var client = Clients.For(broker.Addresses);
-        string[] keys = [.. Enumerable.Range(0, 501).Select(i => $"NSE:S{i}")];
-        Assert.Equal(RejectionKind.Input, (await client.QuotesAsync(Clients.Token, keys, default)).Rejection);
-        Assert.Empty((await client.LtpAsync(Clients.Token, [], default)).Value!);
-        Assert.Equal(0, broker.Connections);
     }
 
     [Fact]
@@ -187,22 +173,5 @@ public class KiteRestClientTests
         Assert.Null(client.ClockOffset);
         Assert.Equal("XX0000", (await client.ProfileAsync(Clients.Token, default)).Value!.UserId);
         Assert.Equal(TimeSpan.FromSeconds(3), client.ClockOffset);
-    }
-
-    static async Task<Seen> SendAsync(string answer, Func<KiteRestClient, Task> call)
-    {
-        Seen? seen = null;
-        await using var broker = await WebBroker.StartAsync(async context =>
-        {
-            var request = context.Request;
-            using var reader = new StreamReader(request.Body, Encoding.ASCII);
-            var target = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget;
-            seen = new Seen(
-                request.Method, target, request.Headers.Authorization.ToString(), request.Headers["X-Kite-Version"].ToString(),
-                await reader.ReadToEndAsync(), request.ContentType ?? "");
-            await context.Response.WriteAsync(answer);
-        });
-        await call(Clients.For(broker.Addresses));
-        return seen!;
     }
 }
