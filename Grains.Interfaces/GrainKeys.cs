@@ -35,6 +35,12 @@ public static class GrainKeys
     /// <summary><c>order:{owner}:{idempotency key}</c>. An owner contains no colon; the idempotency key cannot.</summary>
     public static string Order(string owner, string idempotencyKey) => $"order:{owner}:{idempotencyKey}";
 
+    /// <summary>The one basket index.</summary>
+    public const string BasketIndex = "baskets";
+
+    /// <summary><c>basket:{owner}:{idempotency key}</c>.</summary>
+    public static string Basket(string owner, string idempotencyKey) => $"basket:{owner}:{idempotencyKey}";
+
     /// <summary>What follows the first colon: the key without its kind.</summary>
     public static string Body(string key) => key[(key.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

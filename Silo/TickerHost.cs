@@ -1,5 +1,6 @@
 using Grains;
 using Grains.Accounts;
+using Grains.Baskets;
 using Grains.Chains;
 using Grains.Orders;
 using Grains.Sessions;
@@ -44,6 +45,7 @@ public static class TickerHost
         services.AddTickerStorage(folder.Database, settings.Postgres);
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
+        services.AddBaskets(builder.Configuration.GetSection("Ticker:Baskets"));
         services.AddMarketData();
         GrainGuard.Verify(services);
     }

@@ -27,6 +27,14 @@ static class CrashPoints
         Received, Validated, BeforeIntent, AfterIntent, BeforePermit, BeforeSubmitting, AfterSubmitting, BeforeSend, AfterAnswer, BeforeOutcome,
         AfterOutcome, BeforeReply,
     ];
+
+    public const string BasketChecked = "basket_checked";
+    public const string BasketRecorded = "basket_recorded";
+    public const string BasketLegPlaced = "basket_leg_placed";
+    public const string BasketClosing = "basket_closing";
+
+    /// <summary>The moments of a basket; those of its legs' orders come between them.</summary>
+    public static IReadOnlyList<string> Basket { get; } = [BasketChecked, BasketRecorded, BasketLegPlaced, BasketClosing];
 }
 
 sealed class NoCrashPoints : ICrashPoints
@@ -44,8 +52,8 @@ sealed class HoldAtCrashPoint : ICrashPoints
     /// <exception cref="ArgumentException">There is no such point.</exception>
     public HoldAtCrashPoint(string point, TextWriter console, TimeProvider time)
     {
-        if (!CrashPoints.All.Contains(point, StringComparer.Ordinal))
-            throw new ArgumentException($"Ticker:Test:HoldAt is '{point}': use one of {string.Join(", ", CrashPoints.All)}.", nameof(point));
+        if (!CrashPoints.All.Concat(CrashPoints.Basket).Contains(point, StringComparer.Ordinal))
+            throw new ArgumentException($"Ticker:Test:HoldAt is '{point}': use one of {string.Join(", ", CrashPoints.All.Concat(CrashPoints.Basket))}.", nameof(point));
         hold = point;
         this.console = console;
         this.time = time;

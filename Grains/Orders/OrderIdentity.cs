@@ -41,7 +41,7 @@ static class OrderIdentity
 
     static string Plain(decimal? amount) => amount?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "";
 
-    static string Base32(params ReadOnlySpan<string> parts)
+    internal static string Base32(params ReadOnlySpan<string> parts)
     {
         var digest = Digest(parts);
         return string.Create(Width, digest, static (text, bytes) =>
@@ -56,7 +56,7 @@ static class OrderIdentity
     }
 
     /// <summary>Lengths go in too, so that no two lists of parts read the same.</summary>
-    static byte[] Digest(params ReadOnlySpan<string> parts)
+    internal static byte[] Digest(params ReadOnlySpan<string> parts)
     {
         var text = new StringBuilder();
         foreach (var part in parts)

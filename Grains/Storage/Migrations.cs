@@ -3,7 +3,7 @@ namespace Grains.Storage;
 /// <summary>The schema's history. Forward only: what was released is never edited, only followed.</summary>
 static class Migrations
 {
-    public static IReadOnlyList<Migration> All { get; } = [new("orders", Orders), new("api keys", ApiKeys)];
+    public static IReadOnlyList<Migration> All { get; } = [new("orders", Orders), new("api keys", ApiKeys), new("baskets", Baskets)];
 
     // Money is decimal text and times are UTC text of fixed width, so that both sort and compare the same on PostgreSQL.
     const string Orders =
@@ -63,5 +63,27 @@ static class Migrations
             created_at TEXT NOT NULL,
             revoked_at TEXT NULL
         );
+        """;
+
+    const string Baskets =
+        """
+        CREATE TABLE baskets (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            owner TEXT NOT NULL,
+            idempotency_key TEXT NOT NULL,
+            account TEXT NOT NULL,
+            payload_hash TEXT NOT NULL,
+            request TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            message TEXT NULL,
+            margin TEXT NULL,
+            place_by TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            updated_at TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            UNIQUE (owner, idempotency_key)
+        );
+        CREATE INDEX baskets_live ON baskets (seq) WHERE phase NOT IN ('complete', 'rolled_back', 'cancelled');
         """;
 }

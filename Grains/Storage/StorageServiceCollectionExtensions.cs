@@ -23,6 +23,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<OutboxSignal>();
         services.TryAddSingleton<IOrderStore, OrderStore>();
         services.TryAddSingleton<IOrderOutbox, OrderOutbox>();
+        services.TryAddSingleton<IBasketStore, BasketStore>();
         services.TryAddSingleton<ApiKeyStore>();
         return services;
     }
