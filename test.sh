@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds everything, runs every test, prints line coverage and, last, "N passed, N failed".
-# Installs what the tests need where it is missing (Chromium, the page's and the tests' npm packages).
+# Installs what the tests need where it is missing (Chromium, PostgreSQL, the page's and the tests' npm packages).
 # Usage: ./test.sh [--full] [--only PROJECT]
 set -u
 cd "$(dirname "$0")"
@@ -20,14 +20,19 @@ command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it fro
 command -v node >/dev/null && command -v npm >/dev/null || fail "Node.js 20 with npm is missing: install it from https://nodejs.org"
 
 find_chromium() { for c in "${CHROMIUM:-}" chromium chromium-browser google-chrome; do [ -n "$c" ] && command -v "$c" && return; done; return 1; }
-if ! find_chromium >/dev/null; then
+find_postgres() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; }
+missing=""
+find_chromium >/dev/null || missing="chromium"
+find_postgres || missing="$missing postgresql"
+if [ -n "$missing" ] && command -v apt-get >/dev/null; then
   as_root=""; [ "$(id -u)" = 0 ] || as_root="sudo -n"
-  if command -v apt-get >/dev/null; then
-    { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends chromium; } >/dev/null 2>&1
-  fi
+  # Without a server of its own: the tests start theirs.
+  [ -d /etc/postgresql-common ] || { $as_root mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" | $as_root tee /etc/postgresql-common/createcluster.conf; } >/dev/null 2>&1
+  { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing; } >/dev/null 2>&1
 fi
 CHROMIUM="$(find_chromium)" || fail "Chromium is missing and could not be installed: install it, or set CHROMIUM to a Chrome or Chromium program"
 export CHROMIUM
+find_postgres || echo "PostgreSQL 15 is missing and could not be installed: its tests will fail and say so"
 
 results="$PWD/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"

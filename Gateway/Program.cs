@@ -12,6 +12,8 @@ static async Task<int> Run(string[] args)
         var settings = TickerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
         if (args is ["keys", .. var command])
             return await KeyCommands.Run(command, settings, Console.Out);
+        if (MaintenanceCommands.Knows(args))
+            return await MaintenanceCommands.Run(args, settings, Console.Out);
         using var folder = DataFolder.Take(settings.DataFolder);
         using var startLog = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
         if (settings.Postgres is { } server)

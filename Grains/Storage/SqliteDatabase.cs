@@ -38,6 +38,25 @@ public sealed class SqliteDatabase : TickerDatabase
         DatabaseFileCheck.Check(path, ConnectionString(path, SqliteOpenMode.ReadOnly, new()));
     }
 
+    /// <summary>Copies a database as it is at one moment, whoever is using it.</summary>
+    /// <exception cref="DatabaseException">One of the two files cannot be used; the message says what to do.</exception>
+    public static void Copy(string from, string to)
+    {
+        Check(from);
+        try
+        {
+            using var source = new SqliteConnection(ConnectionString(from, SqliteOpenMode.ReadWrite, new()));
+            using var target = new SqliteConnection(ConnectionString(to, SqliteOpenMode.ReadWriteCreate, new()));
+            source.Open();
+            target.Open();
+            source.BackupDatabase(target);
+        }
+        catch (SqliteException failure)
+        {
+            throw new DatabaseException($"The database {from} cannot be copied ({failure.Message.TrimEnd('.')}): check the disk's space and the permissions of {to}.", failure);
+        }
+    }
+
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
 

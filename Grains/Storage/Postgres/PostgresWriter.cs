@@ -11,7 +11,7 @@ namespace Grains.Storage;
 /// </summary>
 sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, PostgresServer server, TickerDatabaseOptions options) : IGroupWriter
 {
-    const long Turn = 0x7469_636b_6572_0002;
+    public const long Turn = 0x7469_636b_6572_0002;
     const int Questions = 3;
 
     /// <summary>A transaction whose outcome nobody could tell yet; null when there is none.</summary>

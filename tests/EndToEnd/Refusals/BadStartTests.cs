@@ -106,6 +106,21 @@ public sealed class BadStartTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task A_postgresql_server_that_cannot_be_reached()
+    {
+        using var folder = new TemporaryFolder();
+
+        var sentence = await Refusal(FreeAddress, folder.At("data"), new()
+        {
+            ["ConnectionStrings__Ticker"] = "Host=127.0.0.1;Port=9;Database=d;Username=u;Password=not-a-secret", ["Ticker__Database__StartTimeout"] = "00:00:03",
+        });
+
+        Assert.Contains("127.0.0.1:9", sentence, StringComparison.Ordinal);
+        Assert.Contains("tried for 3 s", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("not-a-secret", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_account_without_its_secret()
     {
         using var folder = new TemporaryFolder();

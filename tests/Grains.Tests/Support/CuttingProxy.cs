@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -21,7 +22,9 @@ sealed class CuttingProxy : IAsyncDisposable
     readonly int target;
     readonly CancellationTokenSource stop = new();
     readonly Task accepting;
+    readonly ConcurrentDictionary<TcpClient, bool> clients = new();
     volatile Tuple<byte[], Cut>? armed;
+    volatile bool closed;
 
     public CuttingProxy(int target)
     {
@@ -37,9 +40,20 @@ sealed class CuttingProxy : IAsyncDisposable
     /// <summary>The next request that contains <paramref name="text"/> is the last of its connection.</summary>
     public void Arm(string text, Cut cut) => armed = Tuple.Create(Encoding.UTF8.GetBytes(text), cut);
 
+    /// <summary>Cuts every connection, and every new one at once.</summary>
+    public void Close()
+    {
+        closed = true;
+        foreach (var client in clients.Keys)
+            client.Close();
+    }
+
+    public void Open() => closed = false;
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();
+        Close();
         listener.Stop();
         await accepting;
         stop.Dispose();
@@ -67,6 +81,9 @@ sealed class CuttingProxy : IAsyncDisposable
         {
             try
             {
+                clients[client] = true;
+                if (closed)
+                    return;
                 await server.ConnectAsync(IPAddress.Loopback, target, stop.Token);
                 var back = server.GetStream().CopyToAsync(client.GetStream(), stop.Token);
                 await Forward(client.GetStream(), server);
@@ -77,6 +94,10 @@ sealed class CuttingProxy : IAsyncDisposable
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
             {
                 // Either side is gone; so is the other.
+            }
+            finally
+            {
+                clients.TryRemove(client, out _);
             }
         }
     }
