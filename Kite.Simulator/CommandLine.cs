@@ -17,15 +17,23 @@ internal static class CommandLine
           --data FOLDER        where clock, prices, orders and sessions survive (default: memory only)
           --start TIME         "2025-11-25 14:00:00", Indian time               (default 2025-11-21 12:22:30)
           --speed X            simulated seconds per second, 0 to 3600          (default 1)
-          --rate X             scale of the tick rate, 0 to 100                 (default 1)
+          --instruments N      option contracts, 200 to 36000, with their six indices, futures and three shares
+                               (default: the 904 instruments of NIFTY and BANKNIFTY)
+          --rate X             up to 100: scale of the natural tick rate; above: packets a second over all instruments,
+                               up to 2000000, for example 200000                (default 1)
           --accounts N         broker accounts, 1 to 100                        (default 1)
           --redirect ADDRESS   where the log-in page redirects                  (default http://127.0.0.1:5000/callback/kite)
+          --postback ADDRESS   where what became of orders is posted            (default: nowhere)
+          --order-addresses L  the only addresses that may place orders, separated by commas (default: all)
+          --authorise-sales    shares must be authorised at the depository before they are sold
           --no-limits          without the broker's request limits
           --help               this text
 
         {ControlServer.Help}
 
         """;
+
+    const double LargestScale = 100;
 
     /// <summary>The options, or the sentence that says what is wrong.</summary>
     public static (SimulatorOptions? Options, string? Problem) Parse(string[] arguments)
@@ -37,6 +45,12 @@ internal static class CommandLine
             if (name == "--no-limits")
             {
                 options = options with { Limits = null };
+                continue;
+            }
+
+            if (name == "--authorise-sales")
+            {
+                options = options with { SalesNeedAuthorisation = true };
                 continue;
             }
 
@@ -60,7 +74,15 @@ internal static class CommandLine
         ["--data"] = static (o, v) => o with { DataFolder = Path.GetFullPath(v) },
         ["--start"] = static (o, v) => Ist.TryParse(v, out var time) ? o with { Start = time } : null,
         ["--speed"] = static (o, v) => Number(v) is { } n ? o with { Speed = n } : null,
-        ["--rate"] = static (o, v) => Number(v) is { } n ? o with { Rate = n } : null,
+        ["--rate"] = static (o, v) => Number(v) switch
+        {
+            > LargestScale and <= int.MaxValue and var n => o with { TicksPerSecond = (int)n },
+            { } n => o with { Rate = n },
+            null => null,
+        },
+        ["--instruments"] = static (o, v) => Integer(v) is { } n ? o with { Options = n } : null,
+        ["--postback"] = static (o, v) => Uri.TryCreate(v, UriKind.Absolute, out var uri) ? o with { PostbackUrl = uri } : null,
+        ["--order-addresses"] = static (o, v) => o with { OrderAddresses = v.Split(',', StringSplitOptions.RemoveEmptyEntries) },
         ["--accounts"] = static (o, v) => Integer(v) is { } n ? o with { Accounts = n } : null,
         ["--redirect"] = static (o, v) => Uri.TryCreate(v, UriKind.Absolute, out var uri) ? o with { RedirectUrl = uri } : null,
     };

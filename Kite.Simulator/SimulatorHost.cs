@@ -18,6 +18,7 @@ public sealed partial class SimulatorHost : IAsyncDisposable
     readonly CancellationTokenSource _stopping;
     readonly ILogger _log;
     Task _loop = Task.CompletedTask;
+    Task _postbacks = Task.CompletedTask;
     bool _stopped;
 
     SimulatorHost(WebApplication app, World world, CancellationTokenSource stopping, ILogger log)
@@ -85,6 +86,7 @@ public sealed partial class SimulatorHost : IAsyncDisposable
 
         var host = new SimulatorHost(app, world, stopping, log);
         host._loop = host.RunAsync();
+        host._postbacks = world.Postbacks.RunAsync(stopping.Token);
         LogStarted(log, host.RestAddress, world.Market.Now, world.Market.Instruments.Count);
         return host;
     }
@@ -105,6 +107,7 @@ public sealed partial class SimulatorHost : IAsyncDisposable
         _stopped = true;
         await _stopping.CancelAsync();
         await _loop;
+        await _postbacks;
         lock (_world.Gate)
         {
             if (save)

@@ -1,3 +1,5 @@
+using Kite.Simulator.Market;
+
 namespace Kite.Simulator;
 
 /// <summary>How a simulator is started.</summary>
@@ -36,12 +38,33 @@ public sealed record SimulatorOptions
     /// <summary>Opening cash of each account in rupees. Default: 10,000,000.</summary>
     public decimal Funds { get; init; } = 10_000_000;
 
+    /// <summary>
+    /// How many option contracts are listed, 200 to 36,000, with their six indices, futures and three shares. Default: null, the 904 instruments of
+    /// NIFTY and BANKNIFTY.
+    /// </summary>
+    public int? Options { get; init; }
+
+    /// <summary>Packets a second over all instruments, 1 to 2,000,000; null lets the market tick at its own pace. Default: null.</summary>
+    public int? TicksPerSecond { get; init; }
+
+    /// <summary>Where what became of orders is posted; null posts nothing. Default: null.</summary>
+    public Uri? PostbackUrl { get; init; }
+
+    /// <summary>The only addresses that may place, change and cancel orders; empty allows all. Default: empty.</summary>
+    public string[] OrderAddresses { get; init; } = [];
+
+    /// <summary>Whether shares must be authorised at the depository before they are sold. Default: false.</summary>
+    public bool SalesNeedAuthorisation { get; init; }
+
     /// <summary>The sentence that says what is wrong, or null.</summary>
     public string? Problem() =>
         Urls.Length == 0 ? "Urls is empty; give at least one address such as http://127.0.0.1:0."
         : !double.IsFinite(Speed) || Speed is < 0 or > 3600 ? "Speed must be between 0 and 3600."
         : !double.IsFinite(Rate) || Rate is < 0 or > 100 ? "Rate must be between 0 and 100."
         : Accounts is < 1 or > 100 ? "Accounts must be between 1 and 100."
+        : Options is < LargeWorld.Least or > LargeWorld.Most ? $"Options must be between {LargeWorld.Least} and {LargeWorld.Most}."
+        : TicksPerSecond is < 1 or > 2_000_000 ? "TicksPerSecond must be between 1 and 2000000."
+        : PostbackUrl is { } p && (!p.IsAbsoluteUri || p.Scheme is not ("http" or "https")) ? "PostbackUrl must be an absolute http or https address."
         : Funds < 0 ? "Funds must not be negative."
         : Start is { Year: < 2025 or > 2026 } ? "Start must be in 2025 or 2026, the years of the calendar that comes with the simulator."
         : !RedirectUrl.IsAbsoluteUri || RedirectUrl.Scheme is not ("http" or "https") ? "RedirectUrl must be an absolute http or https address."

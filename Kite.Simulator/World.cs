@@ -1,7 +1,11 @@
+using Kite.Simulator.Alerts;
 using Kite.Simulator.Control;
+using Kite.Simulator.Gtt;
 using Kite.Simulator.Market;
+using Kite.Simulator.MutualFunds;
 using Kite.Simulator.Orders;
 using Kite.Simulator.Persistence;
+using Kite.Simulator.Recording;
 using Kite.Simulator.Sessions;
 using Kite.Simulator.Ticker;
 
@@ -25,13 +29,20 @@ internal sealed class World
         RedirectUrl = options.RedirectUrl;
         Time = time;
         Stopping = stopping;
-        Facts = MarketFacts.Embedded;
+        Facts = options.Options is { } listed ? LargeWorld.Of(MarketFacts.Embedded, listed) : MarketFacts.Embedded;
         Journal = new(options.DataFolder);
         _stateFile = new(options.DataFolder);
         Market = new(Facts, options.Seed, options.Rate, options.Start ?? Facts.Exchange.DefaultStart);
         Sessions = new(this, options.Accounts);
         Portfolio = new(this, options.Funds);
         Orders = new(this);
+        Holdings = new(this);
+        DailyOrders = new(this);
+        Gtts = new(this);
+        Alerts = new(this);
+        Funds = new(this);
+        Postbacks = new(this);
+        Replay = new(this);
         Hub = new(this);
         Restore();
         Hub.Cache.Rebuild(Market.Instruments);
@@ -48,12 +59,37 @@ internal sealed class World
     public SessionTable Sessions { get; }
     public OrderEngine Orders { get; }
     public Portfolio Portfolio { get; }
+    public Holdings Holdings { get; }
+    public DailyOrders DailyOrders { get; }
+    public GttBook Gtts { get; }
+    public AlertBook Alerts { get; }
+    public FundBook Funds { get; }
+    public Postbacks Postbacks { get; }
+    public Replay Replay { get; }
     public TickerHub Hub { get; }
     public Journal Journal { get; }
     public SimulatorClock Clock { get; }
     public Faults Faults { get; } = new();
 
     public Uri RedirectUrl { get; set; }
+
+    /// <summary>The exchange is closed: nothing ticks, after market orders are taken.</summary>
+    public bool Closed { get; set; }
+
+    /// <summary>Every REST route answers with a page that says so.</summary>
+    public bool Maintenance { get; set; }
+
+    public int FreezeOf(Instrument i) => i.IsSpot ? int.MaxValue : Facts.Freeze.Of(i.Exchange, i.Underlying.Facts.Name, Market.Today);
+
+    /// <summary>An order that the broker itself places counts, too.</summary>
+    public void CountOrder(string userId) => DailyOrders.Add(userId);
+
+    /// <summary>Tells the user's sockets and the app's address what became of an order.</summary>
+    public void Tell(OrderRow row)
+    {
+        Hub.Push(row.UserId, OrderJson.Event(row));
+        Postbacks.Send(row);
+    }
 
     /// <summary>How often <see cref="Turn"/> should be called.</summary>
     public static TimeSpan TurnPeriod { get; } = TimeSpan.FromMilliseconds(50);
@@ -71,13 +107,15 @@ internal sealed class World
             // A process that slept does not run the lost hours: the clock stands still meanwhile.
             if (_owed > step * StepsPerTurn)
                 _owed = step * StepsPerTurn;
+            if (Closed || Replay.Running)
+                _owed = TimeSpan.Zero;
             while (_owed >= step)
             {
                 _owed -= step;
                 Step(step);
             }
 
-            Orders.Turn();
+            Trade();
             Hub.Publish(Market);
             Hub.Pulse();
             if (Time.GetElapsedTime(_lastSaved, now) >= TimeSpan.FromSeconds(2))
@@ -127,16 +165,31 @@ internal sealed class World
 
         var next = Market.Calendar.NextTradingDay(Market.Today);
         Orders.EndDay();
+        Gtts.EndDay(Market.Calendar.Close(Market.Today));
+        Funds.EndDay(next);
         var day = Portfolio.EndDay(Market.Today, next);
         Portfolio.Restore(day);
+        Holdings.Restore(day.Holdings!);
         Market.Step(length);
         Clock.Set(Market.Now);
-        Journal.Restart([new() { Day = day }, .. Sessions.Living().Select(static s => new JournalEntry { Session = SessionEntry.Of(s) })]);
+        Journal.Restart(Carried(day));
         Hub.EndDead();
         Hub.Cache.Rebuild(Market.Instruments);
         Market.TakeDirty();
         Save();
     }
+
+    /// <summary>What a new day's journal begins with.</summary>
+    IEnumerable<JournalEntry> Carried(DayEntry day) =>
+    [
+        new() { Day = day },
+        .. Sessions.Living().Select(static s => new JournalEntry { Session = SessionEntry.Of(s) }),
+        .. Orders.Waiting().Select(static o => new JournalEntry { Order = o }),
+        .. Gtts.All.Select(static g => new JournalEntry { Gtt = g }),
+        .. Alerts.All.Select(static a => new JournalEntry { Alert = a }),
+        .. Funds.AllOrders.Select(static o => new JournalEntry { FundOrder = o }),
+        .. Funds.AllPlans.Select(static p => new JournalEntry { FundPlan = p }),
+    ];
 
     static TimeSpan CoarseLength(TimeSpan way)
     {
@@ -146,8 +199,16 @@ internal sealed class World
 
     void CoarseStep(TimeSpan length)
     {
+        Closed = false;
         Step(length);
+        Trade();
+    }
+
+    void Trade()
+    {
         Orders.Turn();
+        Gtts.Turn();
+        Alerts.Turn();
     }
 
     void Show()
@@ -182,8 +243,11 @@ internal sealed class World
             if (entry.Day is { } began)
             {
                 Portfolio.Restore(began);
+                Holdings.Restore(began.Holdings ?? []);
                 day = began.Date;
             }
+
+            RestoreRest(entry);
         }
 
         // The prices may be a little older than the journal; the clock never goes back behind what was said to a client.
@@ -192,6 +256,22 @@ internal sealed class World
         while (Market.Now < latest)
             Market.Step(latest - Market.Now < s_leastCoarseStep ? latest - Market.Now : s_leastCoarseStep);
         Market.TakeDirty();
+    }
+
+    void RestoreRest(JournalEntry entry)
+    {
+        if (entry.Gtt is { } gtt)
+            Gtts.Restore(gtt);
+        if (entry.Alert is { } alert)
+            Alerts.Restore(alert);
+        if (entry.FundOrder is { } fundOrder)
+            Funds.Restore(fundOrder);
+        if (entry.FundPlan is { } plan)
+            Funds.Restore(plan);
+        if (entry.Conversion is { } conversion)
+            Portfolio.Apply(conversion);
+        if (entry.OrderCount is { } count)
+            DailyOrders.Restore(count);
     }
 
     static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

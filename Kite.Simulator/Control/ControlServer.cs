@@ -15,16 +15,24 @@ internal sealed class ControlServer(World world)
         """
         Control (loopback only; parameters in the query string):
           GET    /control/state                       clock, sockets, counters, orders placed for each tag, positions of the market
+          GET    /control/instruments                 ?token= &symbol=EXCHANGE:SYMBOL (repeated)  the values behind the packets
           POST   /control/sockets/{action}            ?user= &socket=  (default: all) action is one of
-                   drop (close frame), reset (TCP), mute, unmute, duplicate, unduplicate, garbage, truncated, unknown, fragments, text (&data=)
+                   drop (close frame), reset (TCP), mute, unmute, half-open (nothing is sent or read any more), duplicate, unduplicate,
+                   reorder (each frame after its successor), unreorder, delay (&ms=, 0 ends it),
+                   garbage, truncated, unknown, fragments, text (&data=)
           POST   /control/faults                      ?kind= &path= &method= &count= &ms= &status=
+                   path is the beginning of a REST path, or /ticker for the next upgrade
                    kind: delay (ms), hold-after (carried out, never answered), drop-after, hold-before, drop-before,
-                   refuse (status: 400, 403, 429, 500, 503 as JSON, any other as HTML), refuse-after
+                   refuse (status: 400, 403, 429, 500, 503 as JSON, any other as HTML), refuse-after,
+                   truncate (carried out, half of the answer), empty (carried out, no body)
           DELETE /control/faults                      forget all of them
           POST   /control/tokens/kill                 ?user=  kills access tokens and ends their sockets
           POST   /control/clock/advance               ?seconds=  or ?to=yyyy-MM-dd HH:mm:ss (IST)
           POST   /control/clock/speed                 ?speed=
           POST   /control/exchange/{down|up}          orders stay in their pending states while it is down
+          POST   /control/exchange/{closed|open}      no session: nothing ticks, orders of the variety amo only; moving the clock opens it
+          POST   /control/maintenance/{on|off}        every REST route answers 503 with an HTML page
+          POST   /control/replay                      ?file= &speed=  sends a recorded segment file; speed 0 without pauses (default 1)
         """;
 
     public async Task ServeAsync(HttpContext context)
@@ -54,6 +62,17 @@ internal sealed class ControlServer(World world)
         {
             case ("GET", "/control/state"):
                 return State();
+            case ("GET", "/control/instruments"):
+                return Meaning.Of(world, request.Query);
+            case ("POST", "/control/exchange/closed" or "/control/exchange/open"):
+                lock (world.Gate)
+                    world.Closed = path.EndsWith("closed", StringComparison.Ordinal);
+                return new { closed = world.Closed };
+            case ("POST", "/control/maintenance/on" or "/control/maintenance/off"):
+                world.Maintenance = path.EndsWith("on", StringComparison.Ordinal);
+                return new { maintenance = world.Maintenance };
+            case ("POST", "/control/replay"):
+                return Replay(request.Query);
             case ("POST", "/control/faults"):
                 world.Faults.Add(FaultOf(request.Query));
                 return new { waiting = world.Faults.Waiting };
@@ -102,9 +121,31 @@ internal sealed class ControlServer(World world)
                 trades = world.Orders.Trades.Count,
                 placed_by_tag = world.Orders.PlacedByTag,
                 faults_waiting = world.Faults.Waiting,
+                orders_today = world.Sessions.Accounts.ToDictionary(static a => a.UserId, a => world.DailyOrders.Of(a.UserId)),
                 exchange_down = world.Orders.LinkDown,
+                exchange_closed = world.Closed,
+                maintenance = world.Maintenance,
+                postbacks = new { sent = world.Postbacks.Sent, failed = world.Postbacks.Failed, dropped = world.Postbacks.Dropped },
+                ticks_published = world.Hub.TicksPublished,
+                replay = new { running = world.Replay.Running, sent = world.Replay.Sent },
             };
         }
+    }
+
+    object Replay(IQueryCollection query)
+    {
+        var speed = Number(query, "speed", 0, 1e6) ?? 1;
+        try
+        {
+            if (!world.Replay.Start(File.OpenRead(query["file"].ToString()), speed))
+                throw ApiException.Input("A replay is running; wait until it has ended.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidDataException)
+        {
+            throw ApiException.Input($"The segment file cannot be read: {e.Message}");
+        }
+
+        return new { running = true };
     }
 
     object Kill(string? user)
@@ -140,7 +181,7 @@ internal sealed class ControlServer(World world)
     {
         var name = query["kind"].ToString().Replace("-", "", StringComparison.Ordinal);
         if (!Enum.TryParse<FaultKind>(name, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
-            throw ApiException.Input("Give kind: delay, hold-after, drop-after, hold-before, drop-before, refuse or refuse-after.");
+            throw ApiException.Input("Give kind: delay, hold-after, drop-after, hold-before, drop-before, refuse, refuse-after, truncate or empty.");
         var method = query["method"].ToString();
         var path = query["path"].ToString();
         return new(

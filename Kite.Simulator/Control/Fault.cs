@@ -27,6 +27,12 @@ internal enum FaultKind
 
     /// <summary>The request is carried out and is answered with a status of the broker's all the same.</summary>
     RefuseAfter,
+
+    /// <summary>The request is carried out, and half of a JSON answer is sent.</summary>
+    Truncate,
+
+    /// <summary>The request is carried out, and the answer has no body.</summary>
+    Empty,
 }
 
 /// <summary>A fault for the next <see cref="Left"/> requests of a method to paths that begin with <see cref="Path"/>.</summary>
@@ -80,6 +86,13 @@ internal sealed class Fault(FaultKind kind, string? method, string path, int lef
             case FaultKind.RefuseAfter:
                 await RefuseAsync(context.Response);
                 return true;
+            case FaultKind.Truncate:
+                context.Response.ContentType = "application/json";
+                await context.Response.Body.WriteAsync("{\"status\":\"success\",\"data\":{\"ord"u8.ToArray(), context.RequestAborted);
+                return true;
+            case FaultKind.Empty:
+                context.Response.ContentType = "application/json";
+                return true;
             default:
                 return false;
         }
@@ -108,8 +121,14 @@ internal sealed class Fault(FaultKind kind, string? method, string path, int lef
             return;
         }
 
-        response.StatusCode = Status;
+        await HtmlAsync(response, Status, "Bad Gateway");
+    }
+
+    /// <summary>What a gateway in front of the broker answers.</summary>
+    public static async Task HtmlAsync(HttpResponse response, int status, string reason)
+    {
+        response.StatusCode = status;
         response.ContentType = "text/html";
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<html><body><h1>{Status} Bad Gateway</h1></body></html>"), response.HttpContext.RequestAborted);
+        await response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<html><body><h1>{status} {reason}</h1></body></html>"), response.HttpContext.RequestAborted);
     }
 }

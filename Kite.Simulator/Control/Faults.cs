@@ -31,10 +31,21 @@ internal sealed class Faults
     {
         lock (_gate)
         {
-            var fault = _waiting.Find(f => (f.Method is null || f.Method == method) && path.StartsWith(f.Path, StringComparison.Ordinal));
-            if (fault is not null && --fault.Left <= 0)
-                _waiting.Remove(fault);
-            return fault;
+            return Taken(_waiting.Find(f => (f.Method is null || f.Method == method) && path.StartsWith(f.Path, StringComparison.Ordinal)));
         }
+    }
+
+    /// <summary>A fault for an upgrade of the ticker; those for REST paths do not touch it.</summary>
+    public Fault? TakeUpgrade()
+    {
+        lock (_gate)
+            return Taken(_waiting.Find(static f => f.Path == "/ticker"));
+    }
+
+    Fault? Taken(Fault? fault)
+    {
+        if (fault is not null && --fault.Left <= 0)
+            _waiting.Remove(fault);
+        return fault;
     }
 }

@@ -22,12 +22,12 @@ internal static class SocketActions
                 .Where(s => number.Length == 0 || s.Number.ToString(CultureInfo.InvariantCulture) == number)
                 .ToList();
             foreach (var socket in chosen)
-                Run(world, socket, action, query["data"].ToString());
+                Run(world, socket, action, query);
             return new { sockets = chosen.Count };
         }
     }
 
-    static void Run(World world, TickerSocket socket, string action, string data)
+    static void Run(World world, TickerSocket socket, string action, IQueryCollection query)
     {
         switch (action)
         {
@@ -39,6 +39,17 @@ internal static class SocketActions
                 break;
             case "mute" or "unmute":
                 socket.Muted = action == "mute";
+                break;
+            case "half-open":
+                socket.HalfOpen = socket.Muted = true;
+                break;
+            case "reorder" or "unreorder":
+                socket.Reordering = action == "reorder";
+                break;
+            case "delay":
+                socket.Delay = int.TryParse(query["ms"], NumberStyles.None, CultureInfo.InvariantCulture, out var ms) && ms <= 600_000
+                    ? TimeSpan.FromMilliseconds(ms)
+                    : throw ApiException.Input("Give ms, 0 to 600000.");
                 break;
             case "duplicate" or "unduplicate":
                 socket.Duplicating = action == "duplicate";
@@ -57,7 +68,7 @@ internal static class SocketActions
                 socket.Enqueue(Binary(Frame(Ltp(world), Ltp(world))) with { InFragments = true });
                 break;
             case "text":
-                socket.Enqueue(new(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(data)));
+                socket.Enqueue(new(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(query["data"].ToString())));
                 break;
             default:
                 throw ApiException.NotFound();

@@ -13,7 +13,7 @@ internal sealed class CandleHistory(SimulatedMarket market)
         var first = TradingCalendar.DateOf(from);
         if (first < last.AddDays(-LongestDays))
             first = last.AddDays(-LongestDays);
-        if (instrument.Kind != InstrumentKind.Index && first < instrument.Expiry.AddDays(-ListedDays))
+        if (!instrument.IsSpot && first < instrument.Expiry.AddDays(-ListedDays))
             first = instrument.Expiry.AddDays(-ListedDays);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
@@ -77,7 +77,7 @@ internal sealed class CandleHistory(SimulatedMarket market)
 
     int FairAt(Instrument instrument, DateOnly day, int minute, double spot)
     {
-        var years = instrument.Kind == InstrumentKind.Index
+        var years = instrument.IsSpot
             ? 0
             : (market.Calendar.Close(instrument.Expiry) - market.Calendar.Open(day).AddMinutes(minute)).TotalSeconds / 31_536_000;
         return market.FairPaise(instrument, spot, years);

@@ -6,6 +6,7 @@ internal enum InstrumentKind : byte
     Future,
     Call,
     Put,
+    Equity,
 }
 
 /// <summary>A contract and its live state. Prices are whole paise; quantities are units, not lots.</summary>
@@ -18,13 +19,16 @@ internal sealed class Instrument
     public DateOnly Expiry { get; init; }
     public int Strike { get; init; }
     public int Lot { get; init; }
-    public int Freeze { get; init; }
     public int TickPaise { get; init; }
 
     /// <summary>Position in the market's list; the index into a socket's table of modes.</summary>
     public int Index { get; set; }
 
-    public string Exchange => Kind == InstrumentKind.Index ? "NSE" : "NFO";
+    public string Exchange => IsSpot ? Underlying.Facts.Exchange : Underlying.Facts.DerivativesExchange;
+
+    /// <summary>An index or a share: it has no expiry.</summary>
+    public bool IsSpot => Kind is InstrumentKind.Index or InstrumentKind.Equity;
+
     public bool IsOption => Kind is InstrumentKind.Call or InstrumentKind.Put;
     public string QuoteKey => $"{Exchange}:{Symbol}";
 

@@ -1,17 +1,24 @@
 using System.Reflection;
 using System.Text.Json;
+using Kite.Simulator.Margins;
+using Kite.Simulator.MutualFunds;
 
 namespace Kite.Simulator.Market;
 
 /// <summary>The dated facts that the simulated market is built from: one record for each file under <c>Data/</c>.</summary>
-internal sealed record MarketFacts(ExchangeFacts Exchange, HolidayFacts Holidays, ChainShape Shape, MoveFacts Moves)
+internal sealed record MarketFacts(
+    ExchangeFacts Exchange, HolidayFacts Holidays, ChainShape Shape, MoveFacts Moves, FreezeFacts Freeze, MoreFacts More, ChargeFacts Charges, FundFacts Funds)
 {
     static readonly JsonSerializerOptions s_json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     static readonly Lazy<MarketFacts> s_embedded = new(static () => new(
         Read<ExchangeFacts>("exchange-2025-11.json"),
         Read<HolidayFacts>("holidays-2025-2026.json"),
         Read<ChainShape>("banknifty-chain-2021-05-17.json"),
-        Read<MoveFacts>("nifty-moves-2025-02.json")));
+        Read<MoveFacts>("nifty-moves-2025-02.json"),
+        Read<FreezeFacts>("freeze-quantities.json"),
+        Read<MoreFacts>("more-instruments-2025-11.json"),
+        Read<ChargeFacts>("charges.json"),
+        Read<FundFacts>("mutual-funds.json")));
 
     public static MarketFacts Embedded => s_embedded.Value;
 
@@ -31,10 +38,18 @@ internal sealed record CarryKnot(double Days, double Rate);
 
 internal sealed record ProtectionSlab(double Below, double Percent);
 
+/// <summary>What the default listing leaves out.</summary>
+internal sealed record MoreFacts(UnderlyingFacts[] Indices, UnderlyingFacts[] Shares);
+
+/// <param name="Strikes">Strikes of each chain, the nearest expiry first; none lists no derivatives.</param>
 internal sealed record UnderlyingFacts(
-    string Name, string IndexSymbol, uint IndexToken, double Spot, int StrikeStep, bool Weekly, int[] Strikes, LotRule[] Lots, int Freeze,
-    AtmKnot[] AtmIv, double SpreadScale, double Activity, double OiScale)
+    string Name, string IndexSymbol, uint IndexToken, double Spot, int StrikeStep, bool Weekly, int[] Strikes, LotRule[] Lots,
+    AtmKnot[] AtmIv, double SpreadScale, double Activity, double OiScale, string Exchange = "NSE", string DerivativesExchange = "NFO",
+    DayOfWeek ExpiryDay = DayOfWeek.Tuesday, string? Isin = null, int TickPaise = 5)
 {
+    /// <summary>A share: it trades, and nothing is derived from it here.</summary>
+    public bool IsShare => Isin is not null;
+
     public int LotOf(DateOnly expiry) => Lots.First(l => expiry <= l.ExpiriesThrough).Lot;
 }
 

@@ -7,11 +7,14 @@ internal static class MarketState
 {
     const int Format = 1;
 
+    /// <summary>A state of another listing has other indices.</summary>
+    static int FormatOf(SimulatedMarket market) => market.Underlyings.Length == 2 ? Format : (market.Underlyings.Length << 8) + Format;
+
     public static byte[] Write(SimulatedMarket market)
     {
         using var memory = new MemoryStream(128 * 1024);
         using var writer = new BinaryWriter(memory);
-        writer.Write(Format);
+        writer.Write(FormatOf(market));
         writer.Write(market.Now.UtcTicks);
         foreach (var word in market.Random.State)
             writer.Write(word);
@@ -27,7 +30,7 @@ internal static class MarketState
     public static void Read(SimulatedMarket market, byte[] state)
     {
         using var reader = new BinaryReader(new MemoryStream(state));
-        if (reader.ReadInt32() != Format)
+        if (reader.ReadInt32() != FormatOf(market))
             return;
         var now = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero).ToOffset(TradingCalendar.Ist);
         var words = new ulong[4];

@@ -52,6 +52,16 @@ internal sealed class Quoting(MarketFacts facts, SeededRandom random)
             Trade(option, random.Between(1, 6), now, minute, 1 + (int)(DayVolume(option, days, x) / SessionSeconds / Math.Max(option.Pace, 0.02)));
     }
 
+    /// <summary>The book of a share around its last price, and a trade.</summary>
+    public void Share(Instrument share, DateTimeOffset now, int minute)
+    {
+        var ticks = share.Last / share.TickPaise;
+        Depth(share, ticks - 1, ticks + 1, 200);
+        Trade(share, random.Between(1, 50), now, minute, random.Between(1, 20));
+        // A share has no open interest.
+        share.Oi = share.OiHigh = share.OiLow = 0;
+    }
+
     /// <summary>Contracts that this option trades on a whole day.</summary>
     public double DayVolume(Instrument option, double days, double x) =>
         _smile.DayVolume(days, x, option.Strike % 500 == 0) * option.Underlying.Facts.OiScale * 0.5;

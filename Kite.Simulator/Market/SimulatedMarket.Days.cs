@@ -6,7 +6,7 @@ internal sealed partial class SimulatedMarket
     void List()
     {
         ListExpiries();
-        var kept = Instruments.Where(i => i.Kind == InstrumentKind.Index || i.Expiry >= Today).ToDictionary(static i => i.Token);
+        var kept = Instruments.Where(i => i.IsSpot || i.Expiry >= Today).ToDictionary(static i => i.Token);
         foreach (var underlying in Underlyings)
         {
             kept.TryAdd(underlying.Index.Token, underlying.Index);
@@ -23,7 +23,8 @@ internal sealed partial class SimulatedMarket
         {
             foreach (var gone in underlying.Expiries.Keys.Where(d => d < Today).ToList())
                 underlying.Expiries.Remove(gone);
-            foreach (var expiry in Calendar.Expiries(Today, weekly: false, 4).Concat(Calendar.Expiries(Today, underlying.Facts.Weekly, 4)))
+            var (day, chains) = (underlying.Facts.ExpiryDay, Math.Max(4, underlying.Facts.Strikes.Length));
+            foreach (var expiry in Calendar.Expiries(Today, weekly: false, 4, day).Concat(Calendar.Expiries(Today, underlying.Facts.Weekly, chains, day)))
                 underlying.Expiries.TryAdd(expiry.Date, new(expiry));
         }
     }
@@ -31,7 +32,7 @@ internal sealed partial class SimulatedMarket
     void Arrange(IEnumerable<Instrument> instruments)
     {
         Instruments = [.. instruments
-            .OrderBy(static i => i.Kind == InstrumentKind.Index ? 0 : 1)
+            .OrderBy(static i => i.IsSpot ? 0 : 1)
             .ThenBy(static i => i.Underlying.Number).ThenBy(static i => i.Expiry).ThenBy(static i => i.Strike).ThenBy(static i => i.Kind)];
         for (var i = 0; i < Instruments.Count; i++)
             Instruments[i].Index = i;
@@ -56,7 +57,7 @@ internal sealed partial class SimulatedMarket
             ShowIndex(underlying);
         }
 
-        foreach (var instrument in Instruments.Where(static i => i.Kind != InstrumentKind.Index))
+        foreach (var instrument in Instruments.Where(static i => !i.IsSpot))
             Backfill(instrument, part);
         _dirty.Clear();
     }
@@ -118,7 +119,7 @@ internal sealed partial class SimulatedMarket
         years = Math.Max(years, 1e-7);
         var forward = ForwardAt(spot, years);
         var price = forward;
-        if (instrument.Kind == InstrumentKind.Index)
+        if (instrument.IsSpot)
             return Paise(spot);
         if (instrument.IsOption)
         {
@@ -145,7 +146,7 @@ internal sealed partial class SimulatedMarket
         Reprice();
         foreach (var underlying in Underlyings)
             ShowIndex(underlying);
-        foreach (var instrument in Instruments.Where(static i => i.Kind != InstrumentKind.Index))
+        foreach (var instrument in Instruments.Where(static i => !i.IsSpot))
         {
             QuoteFirst(instrument, Expiry(instrument));
             if (!known.Contains(instrument.Token))
@@ -175,7 +176,7 @@ internal sealed partial class SimulatedMarket
                 row.CopyTo(instrument);
         }
 
-        foreach (var instrument in Instruments.Where(static i => i.Kind != InstrumentKind.Index))
+        foreach (var instrument in Instruments.Where(static i => !i.IsSpot))
             QuoteFirst(instrument, Expiry(instrument));
         _dirty.Clear();
     }

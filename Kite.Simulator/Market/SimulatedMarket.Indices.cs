@@ -22,6 +22,9 @@ internal sealed partial class SimulatedMarket
             var z = underlying.Number == 0
                 ? common
                 : (moves.Correlation * common) + (Math.Sqrt(1 - (moves.Correlation * moves.Correlation)) * own);
+            // In a larger listing each of the others has moves of its own.
+            if (underlying.Number > 0)
+                own = Underlyings.Length > 2 ? Random.Normal() * (fine ? 1 : Math.Sqrt(expected)) : own;
             underlying.Spot *= 1 + (relative * z);
             ShowIndex(underlying);
         }
@@ -37,14 +40,17 @@ internal sealed partial class SimulatedMarket
     void ShowIndex(Underlying underlying)
     {
         var index = underlying.Index;
-        var price = (int)Math.Round(underlying.Spot * 20) * 5;
+        var price = (int)Math.Round(underlying.Spot * (100.0 / index.TickPaise)) * index.TickPaise;
         index.Last = price;
         if (index.Open == 0)
             (index.Open, index.High, index.Low) = (price, price, price);
         index.High = Math.Max(index.High, price);
         index.Low = Math.Min(index.Low, price);
         var minute = MinuteOf(Now);
-        index.Bars.Add(minute, price, 0, 0);
+        if (index.Kind == InstrumentKind.Equity)
+            _quoting.Share(index, Now, minute);
+        else
+            index.Bars.Add(minute, price, 0, 0);
         Histories[underlying.Number].Note(Today, minute + 1, underlying.Spot);
         MarkDirty(index);
     }

@@ -43,17 +43,17 @@ internal sealed class TradingCalendar(MarketFacts facts)
         return time < Open(day) ? Open(day) : time;
     }
 
-    /// <summary>The next <paramref name="count"/> expiries on or after <paramref name="day"/>; Tuesdays, or the trading day before.</summary>
-    public List<Expiry> Expiries(DateOnly day, bool weekly, int count)
+    /// <summary>The next <paramref name="count"/> expiries on or after <paramref name="day"/>; the exchange's weekday, or the trading day before.</summary>
+    public List<Expiry> Expiries(DateOnly day, bool weekly, int count, DayOfWeek weekday = DayOfWeek.Tuesday)
     {
         var found = new List<Expiry>(count);
-        var tuesday = day.AddDays(-7);
-        while (tuesday.DayOfWeek != DayOfWeek.Tuesday)
-            tuesday = tuesday.AddDays(1);
-        for (; found.Count < count; tuesday = tuesday.AddDays(7))
+        var regular = day.AddDays(-7);
+        while (regular.DayOfWeek != weekday)
+            regular = regular.AddDays(1);
+        for (; found.Count < count; regular = regular.AddDays(7))
         {
-            var monthly = tuesday.AddDays(7).Month != tuesday.Month;
-            var date = IsTradingDay(tuesday) ? tuesday : PreviousTradingDay(tuesday);
+            var monthly = regular.AddDays(7).Month != regular.Month;
+            var date = IsTradingDay(regular) ? regular : PreviousTradingDay(regular);
             if (date >= day && (weekly || monthly))
                 found.Add(new(date, monthly));
         }

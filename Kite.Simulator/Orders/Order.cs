@@ -21,4 +21,4 @@ internal sealed record OrderChange(int? Quantity, decimal? Price, decimal? Trigg
 internal sealed record OrderRequest(
     string UserId, string Variety, string Exchange, string Symbol, string TransactionType, string OrderType, string Product, int Quantity,
     decimal Price, decimal TriggerPrice, string Validity, int ValidityMinutes, int DisclosedQuantity, decimal MarketProtection, string? Tag,
-    bool AutoSlice);
+    bool AutoSlice, int IcebergLegs = 0, int IcebergQuantity = 0, string? AuctionNumber = null);

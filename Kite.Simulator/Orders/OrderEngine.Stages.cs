@@ -25,6 +25,10 @@ internal sealed partial class OrderEngine
 
         switch (row.Status)
         {
+            case OrderStatus.AmoReceived:
+                if (!world.Closed)
+                    Advance(order, row with { Status = OrderStatus.Received });
+                break;
             case OrderStatus.Received:
                 Validate(order);
                 break;
@@ -69,7 +73,7 @@ internal sealed partial class OrderEngine
     void EnterBook(Order order)
     {
         var row = order.Row with { ExchangeOrderId = order.Row.ExchangeOrderId ?? _ids.NextExchangeOrder(), ExchangeTime = world.Market.Now };
-        if (row is { OrderType: "SL", Triggered: false })
+        if (row.Waits)
         {
             Advance(order, row with { Status = OrderStatus.TriggerPending });
             Push(order.Row, OrderStatus.TriggerPending);
@@ -86,12 +90,12 @@ internal sealed partial class OrderEngine
     void Modified(Order order)
     {
         var row = order.Row;
-        var resting = row is { OrderType: "SL", Triggered: false } ? OrderStatus.TriggerPending : OrderStatus.Open;
+        var resting = row.Waits ? OrderStatus.TriggerPending : OrderStatus.Open;
         if (order.Change is { } change)
         {
             Advance(order, row with { Status = OrderStatus.Modified });
             row = Apply(order.Row, change);
-            resting = row is { OrderType: "SL", Triggered: false } ? OrderStatus.TriggerPending : OrderStatus.Open;
+            resting = row.Waits ? OrderStatus.TriggerPending : OrderStatus.Open;
         }
 
         order.Change = null;
@@ -117,7 +121,11 @@ internal sealed partial class OrderEngine
         {
             var last = world.Market.Find(row.Token)!.Last / 100m;
             if (row.Buy ? last >= row.TriggerPrice : last > 0 && last <= row.TriggerPrice)
-                Advance(order, row with { Status = OrderStatus.OpenPending, Triggered = true });
+            {
+                var price = row.OrderType == "SL-M" ? Protected(world.Market.Find(row.Token)!, row.Buy, row.Protection).Price : row.Price;
+                Advance(order, row with { Status = OrderStatus.OpenPending, Triggered = true, Price = price });
+            }
+
             return;
         }
 
@@ -128,7 +136,7 @@ internal sealed partial class OrderEngine
     void Match(Order order)
     {
         var row = order.Row;
-        if (row.Status is OrderStatus.TriggerPending || row is { OrderType: "SL", Triggered: false })
+        if (row.Status is OrderStatus.TriggerPending || row.Waits || row.AuctionNumber is not null)
             return;
         var instrument = world.Market.Find(row.Token)!;
         if (instrument.BookVersion == order.MatchedBook)
@@ -166,6 +174,8 @@ internal sealed partial class OrderEngine
             Status = complete ? OrderStatus.Complete : row.Status,
         });
         Push(order.Row, complete ? OrderStatus.Complete : "UPDATE");
+        if (complete)
+            Continue(order.Row);
     }
 
     void Finish(Order order, string status, string? message)
@@ -178,6 +188,7 @@ internal sealed partial class OrderEngine
             CancelledQuantity = status == OrderStatus.Cancelled ? order.Row.Open : 0,
         });
         Push(order.Row, status);
+        Continue(order.Row);
     }
 
     void Advance(Order order, OrderRow row)
@@ -187,5 +198,5 @@ internal sealed partial class OrderEngine
     }
 
     void Push(OrderRow row, string status) =>
-        world.Hub.Push(row.UserId, OrderJson.Event(row with { Status = status }));
+        world.Tell(row with { Status = status });
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Kite.Simulator.Market;
 using Kite.Simulator.Persistence;
 using Kite.Simulator.Rest;
 
@@ -27,34 +25,25 @@ internal sealed partial class OrderEngine(World world)
     /// <summary>Placements that were taken into the book, for each tag.</summary>
     public Dictionary<string, int> PlacedByTag { get; } = [];
 
-    /// <summary>Takes an order; it is in the book and handed to the journal when this returns.</summary>
-    public string Place(OrderRequest request)
-    {
-        var instrument = OrderRules.Check(request, world.Market);
-        return Receive(request, instrument, request.Quantity, parent: null);
-    }
-
-    /// <summary>Splits an order above the freeze quantity: the parent's id, and each slice's id.</summary>
-    public (string Parent, List<string> Children) PlaceSliced(OrderRequest request)
-    {
-        var instrument = OrderRules.Check(request, world.Market);
-        var most = instrument.Freeze / instrument.Lot * instrument.Lot;
-        if ((request.Quantity + most - 1) / most > 10)
-            throw ApiException.Input("Autoslice cannot split an order into more than 10 slices.");
-        var parent = _ids.NextOrder(world.Market.Now);
-        var children = new List<string>();
-        for (var left = request.Quantity; left > 0; left -= most)
-            children.Add(Receive(request, instrument, Math.Min(left, most), parent));
-        return (parent, children);
-    }
-
     public string Cancel(string userId, string variety, string orderId)
     {
         var order = Find(userId, variety, orderId);
         if (order.Row.IsTerminal)
             throw ApiException.Order($"Order cannot be cancelled as it is {order.Row.Status}.");
+        if (order.Row.Status == OrderStatus.AmoReceived)
+        {
+            Finish(order, OrderStatus.Cancelled, message: null);
+            return orderId;
+        }
+
         if (order.Row.Status is not (OrderStatus.Open or OrderStatus.TriggerPending))
             throw ApiException.Order("Order cannot be cancelled as it is being processed. Try later.");
+        if (order.Row is { Variety: "co", ParentOrderId: not null })
+        {
+            Exit(order);
+            return orderId;
+        }
+
         Advance(order, order.Row with { Status = OrderStatus.CancelPending });
         return orderId;
     }
@@ -67,16 +56,22 @@ internal sealed partial class OrderEngine(World world)
             throw ApiException.Order("16346 : Order cannot be modified as it is being processed or is done.");
         if (row.Modifications >= ModificationLimit)
             throw ApiException.Order("Maximum allowed order modifications exceeded. Cancel the order and place it again.");
-        OrderRules.CheckChange(world.Market.Find(row.Token)!, Apply(row, change));
+        OrderRules.CheckChange(world.Market.Find(row.Token)!, Apply(row, change), world);
         order.Change = change;
         Advance(order, row with { Status = OrderStatus.ModifyValidationPending, Modifications = row.Modifications + 1 });
         return orderId;
     }
 
     public Order Find(string userId, string? variety, string orderId) =>
-        _orders.TryGetValue(orderId, out var order) && order.Row.UserId == userId && variety is null or "regular"
+        _orders.TryGetValue(orderId, out var order) && order.Row.UserId == userId && (variety is null || variety == order.Row.Variety)
             ? order
             : throw ApiException.Order("Couldn't find that `order_id`.");
+
+    /// <summary>Orders that are not done: what blocks funds.</summary>
+    public IEnumerable<OrderRow> ActiveOf(string userId) => _active.Where(o => o.Row.UserId == userId && !o.Row.IsTerminal).Select(static o => o.Row);
+
+    /// <summary>After market orders that wait for the next session: what a new journal begins with.</summary>
+    public IEnumerable<OrderRow> Waiting() => _active.Select(static o => o.Row).Where(static r => r.Status == OrderStatus.AmoReceived);
 
     public void Restore(OrderRow row)
     {
@@ -101,7 +96,8 @@ internal sealed partial class OrderEngine(World world)
     /// <summary>The session is over: what still rests expires, then the book is wiped.</summary>
     public void EndDay()
     {
-        foreach (var order in _active.ToList())
+        var waiting = _active.Where(static o => o.Row.Status == OrderStatus.AmoReceived).ToList();
+        foreach (var order in _active.Except(waiting).ToList())
         {
             Advance(order, order.Row with
             {
@@ -115,62 +111,18 @@ internal sealed partial class OrderEngine(World world)
         _orders.Clear();
         _active.Clear();
         _trades.Clear();
+        foreach (var order in waiting)
+            _orders[order.Row.OrderId] = order;
+        _active.AddRange(waiting);
     }
 
-    string Receive(OrderRequest request, Instrument instrument, int quantity, string? parent)
+    /// <summary>A cover order ends at once, at the market within its protection.</summary>
+    void Exit(Order order)
     {
-        var (price, type, tags) = Price(request, instrument);
-        if (parent is not null)
-            tags = [.. tags, "autoslice", $"autoslice:{parent}"];
-        var row = new OrderRow
-        {
-            OrderId = _ids.NextOrder(world.Market.Now),
-            UserId = request.UserId,
-            ParentOrderId = parent,
-            Status = OrderStatus.Received,
-            OrderTime = world.Market.Now,
-            Symbol = instrument.Symbol,
-            Exchange = instrument.Exchange,
-            Token = instrument.Token,
-            OrderType = type,
-            Buy = request.TransactionType == "BUY",
-            Validity = request.Validity,
-            ValidityMinutes = request.ValidityMinutes,
-            Product = request.Product,
-            Quantity = quantity,
-            Price = price,
-            TriggerPrice = request.TriggerPrice,
-            Tag = request.Tag,
-            Tags = request.Tag is { } tag ? [tag, .. tags] : tags,
-        };
-        // First the journal: an order that cannot be kept is not taken.
-        world.Journal.Append(new() { Order = row });
-        _active.Add(_orders[row.OrderId] = Added(row));
-        return row.OrderId;
-    }
-
-    Order Added(OrderRow row)
-    {
-        PlacedByTag[row.Tag ?? ""] = PlacedByTag.GetValueOrDefault(row.Tag ?? "") + 1;
-        return new(row);
-    }
-
-    /// <summary>A market order becomes a limit order at the edge of its protection band.</summary>
-    (decimal Price, string Type, string[] Tags) Price(OrderRequest request, Instrument instrument)
-    {
-        if (request.OrderType != "MARKET")
-            return (request.Price, request.OrderType, []);
-        var last = instrument.Last > 0 ? instrument.Last : instrument.Close;
-        if (last <= 0)
-            throw ApiException.Order("Market orders need a last traded price; the contract has none. Use a LIMIT order.");
-        var percent = request.MarketProtection > 0
-            ? request.MarketProtection
-            : (decimal)world.Facts.Exchange.MarketProtection.First(s => last / 100.0 < s.Below).Percent;
-        var buy = request.TransactionType == "BUY";
-        var edge = last * (1 + ((buy ? percent : -percent) / 100));
-        var ticks = buy ? Math.Ceiling(edge / instrument.TickPaise) : Math.Floor(edge / instrument.TickPaise);
-        var price = Math.Max(ticks, 1) * instrument.TickPaise / 100m;
-        return (price, "LIMIT", ["mktp", string.Create(CultureInfo.InvariantCulture, $"mktp:{percent:0.00}")]);
+        var row = order.Row;
+        var (price, _) = Protected(world.Market.Find(row.Token)!, row.Buy, -1);
+        order.MatchedBook = -1;
+        Advance(order, row with { OrderType = "LIMIT", Price = price, Triggered = true, Status = OrderStatus.OpenPending });
     }
 
     static OrderRow Apply(OrderRow row, OrderChange change) => row with

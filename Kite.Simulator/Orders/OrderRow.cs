@@ -30,6 +30,17 @@ internal sealed record OrderRow
     public string[] Tags { get; init; } = [];
     public int Modifications { get; init; }
     public bool Triggered { get; init; }
+    public string Variety { get; init; } = "regular";
+
+    /// <summary>Percent of the last price that a market or SL-M order may go through.</summary>
+    public decimal Protection { get; init; }
+
+    /// <summary>Where the second leg of a cover order triggers; 0 on the second leg itself.</summary>
+    public decimal StopTrigger { get; init; }
+
+    public IcebergState? Iceberg { get; init; }
+
+    public string? AuctionNumber { get; init; }
 
     public int Open => Quantity - FilledQuantity;
 
@@ -38,10 +49,17 @@ internal sealed record OrderRow
     /// <summary>In the exchange's book, also while a change of it is on its way.</summary>
     public bool IsResting => Status is OrderStatus.Open or OrderStatus.TriggerPending or OrderStatus.CancelPending
         or OrderStatus.ModifyValidationPending or OrderStatus.ModifyPending;
+
+    /// <summary>A stop that has not been reached.</summary>
+    public bool Waits => OrderType is "SL" or "SL-M" && !Triggered;
 }
+
+/// <summary>Which leg of an iceberg an order is. Quantities are units.</summary>
+internal sealed record IcebergState(int Leg, int Legs, int LegQuantity, int TotalQuantity, int RemainingQuantity);
 
 internal static class OrderStatus
 {
+    public const string AmoReceived = "AMO REQ RECEIVED";
     public const string Received = "PUT ORDER REQ RECEIVED";
     public const string ValidationPending = "VALIDATION PENDING";
     public const string OpenPending = "OPEN PENDING";

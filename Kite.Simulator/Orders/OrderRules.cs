@@ -5,30 +5,38 @@ using Kite.Simulator.Rest;
 namespace Kite.Simulator.Orders;
 
 /// <summary>What is refused before an order exists: HTTP 400, no order id.</summary>
-internal static class OrderRules
+internal static partial class OrderRules
 {
-    const int LargestQuantity = 100_000;
+    public const int LargestQuantity = 100_000;
 
     /// <summary>The contract of a request that passes; throws otherwise.</summary>
-    public static Instrument Check(OrderRequest request, SimulatedMarket market)
+    public static Instrument Check(OrderRequest request, World world)
     {
         CheckWords(request);
-        var instrument = market.Find($"{request.Exchange}:{request.Symbol}");
+        var instrument = world.Market.Find($"{request.Exchange}:{request.Symbol}");
         if (instrument is null || instrument.Kind == InstrumentKind.Index)
             throw ApiException.Input("The instrument you are placing an order for has either expired or does not exist.");
-        CheckQuantity(instrument, request.Quantity, request.AutoSlice);
+        CheckProduct(request, instrument);
+        CheckVariety(request, instrument, world);
+        CheckQuantity(instrument, request.Variety == "iceberg" ? request.IcebergQuantity : request.Quantity, request.AutoSlice, world);
         CheckType(request, instrument);
         if (request.OrderType is "LIMIT" or "SL")
             CheckPrice(instrument, request.Price, "price");
-        if (request.OrderType == "SL")
-            CheckTrigger(instrument, request.TransactionType == "BUY", request.Price, request.TriggerPrice);
+        if (request.OrderType is "SL" or "SL-M")
+            CheckTrigger(instrument, request.TransactionType == "BUY", request.OrderType == "SL" ? request.Price : null, request.TriggerPrice);
         return instrument;
     }
 
     /// <summary>The same checks for the values that a modification would leave.</summary>
-    public static void CheckChange(Instrument instrument, OrderRow changed)
+    public static void CheckChange(Instrument instrument, OrderRow changed, World world)
     {
-        CheckQuantity(instrument, changed.Quantity, autoSlice: false);
+        CheckQuantity(instrument, changed.Quantity, autoSlice: false, world);
+        if (changed is { OrderType: "SL-M", Waits: true })
+        {
+            CheckTrigger(instrument, changed.Buy, price: null, changed.TriggerPrice);
+            return;
+        }
+
         CheckPrice(instrument, changed.Price, "price");
         if (changed.Quantity <= changed.FilledQuantity)
             throw ApiException.Order("The new quantity must be more than what is filled already.");
@@ -42,27 +50,30 @@ internal static class OrderRules
     {
         if (r.Variety is not ("regular" or "amo" or "co" or "iceberg" or "auction"))
             throw ApiException.Input("Invalid `variety`.");
-        if (r.Variety == "amo")
-            throw ApiException.Order("After market orders cannot be placed during market hours.");
-        if (r.Variety != "regular")
-            throw ApiException.Order($"Orders of variety {r.Variety} are blocked for this segment.");
         if (r.TransactionType is not ("BUY" or "SELL"))
             throw ApiException.Input("Invalid `transaction_type`.");
         if (r.OrderType is not ("MARKET" or "LIMIT" or "SL" or "SL-M"))
             throw ApiException.Input("Invalid `order_type`.");
-        if (r.Product is not ("NRML" or "MIS"))
-            throw ApiException.Input("Invalid `product`; use NRML or MIS for this segment.");
         if (r.Validity is not ("DAY" or "IOC" or "TTL"))
             throw ApiException.Input("Invalid `validity`.");
         if (r.Validity == "TTL" && r.ValidityMinutes is < 1 or > 375)
             throw ApiException.Input("Invalid `validity_ttl`.");
         if (r.Tag is { } tag && (tag.Length is 0 or > 20 || !tag.All(char.IsAsciiLetterOrDigit)))
             throw ApiException.Input("Invalid `tag`: it should be alphanumeric and at most 20 characters.");
-        if (r.DisclosedQuantity != 0)
-            throw ApiException.Input("Disclosed quantity is not allowed for this segment.");
     }
 
-    static void CheckQuantity(Instrument instrument, int quantity, bool autoSlice)
+    static void CheckProduct(OrderRequest r, Instrument instrument)
+    {
+        var good = instrument.IsSpot ? r.Product is "CNC" or "MIS" : r.Product is "NRML" or "MIS";
+        if (!good)
+            throw ApiException.Input($"Invalid `product`; use {(instrument.IsSpot ? "CNC" : "NRML")} or MIS for this segment.");
+        if (r.DisclosedQuantity != 0 && !instrument.IsSpot)
+            throw ApiException.Input("Disclosed quantity is not allowed for this segment.");
+        if (r.DisclosedQuantity < 0 || r.DisclosedQuantity > r.Quantity)
+            throw ApiException.Input("Invalid `disclosed_quantity`.");
+    }
+
+    static void CheckQuantity(Instrument instrument, int quantity, bool autoSlice, World world)
     {
         if (quantity <= 0)
             throw ApiException.Input("Invalid `quantity`.");
@@ -71,20 +82,19 @@ internal static class OrderRules
                 CultureInfo.InvariantCulture, $"Quantity should be in multiples of the lot size. Try in multiples of {instrument.Lot}."));
         if (quantity > LargestQuantity)
             throw ApiException.Input("Maximum allowed order quantity is 100000.");
-        if (quantity > instrument.Freeze && !autoSlice)
+        var freeze = world.FreezeOf(instrument);
+        if (quantity > freeze && !autoSlice)
             throw ApiException.Input(string.Create(
-                CultureInfo.InvariantCulture, $"Order quantity exceeds the freeze quantity of {instrument.Freeze} for {instrument.Symbol}."));
+                CultureInfo.InvariantCulture, $"Order quantity exceeds the freeze quantity of {freeze} for {instrument.Symbol}."));
     }
 
     static void CheckType(OrderRequest request, Instrument instrument)
     {
         if (request.OrderType == "SL-M" && instrument.IsOption)
             throw ApiException.Order("SL-M orders are blocked for options. Use SL orders.");
-        if (request.OrderType == "SL-M")
-            throw ApiException.Order("SL-M orders are not simulated. Use SL orders.");
-        if (request.OrderType == "MARKET" && (request.MarketProtection == 0 || request.MarketProtection is < -1 or > 100))
+        if (request.OrderType is "MARKET" or "SL-M" && (request.MarketProtection == 0 || request.MarketProtection is < -1 or > 100))
             throw ApiException.Input("Market orders need `market_protection`: -1, or a percentage above 0 up to 100.");
-        if (request.OrderType == "SL" && request.Validity == "IOC")
+        if (request.OrderType is "SL" or "SL-M" && request.Validity == "IOC")
             throw ApiException.Input("IOC is not allowed for stoploss orders.");
     }
 
@@ -103,13 +113,13 @@ internal static class OrderRules
                 $"Price exceeds circuit limits for the instrument: use a {name} between {lower / 100m:0.00} and {upper / 100m:0.00}."));
     }
 
-    static void CheckTrigger(Instrument instrument, bool buy, decimal price, decimal trigger)
+    static void CheckTrigger(Instrument instrument, bool buy, decimal? price, decimal trigger)
     {
         CheckPrice(instrument, trigger, "trigger_price");
         var last = instrument.Last / 100m;
         if (buy ? trigger <= last : trigger >= last)
             throw ApiException.Input($"Trigger price for stoploss {(buy ? "buy" : "sell")} orders should be {(buy ? "higher" : "lower")} than the last traded price.");
-        if (buy ? price < trigger : price > trigger)
+        if (price is { } limit && (buy ? limit < trigger : limit > trigger))
             throw ApiException.Input($"The limit price of a stoploss {(buy ? "buy" : "sell")} order cannot be {(buy ? "below" : "above")} its trigger price.");
     }
 }

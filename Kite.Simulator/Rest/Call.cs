@@ -17,6 +17,9 @@ internal sealed class Call(HttpContext http, string[] arguments, IFormCollection
 
     public string[] All(string name) => [.. Http.Request.Query[name].Select(static v => v ?? "")];
 
+    /// <summary>All values of a form field.</summary>
+    public string[] Form(string name) => form is null ? [] : [.. form[name].Select(static v => v ?? "")];
+
     /// <summary>From the form of a POST or PUT, else from the query.</summary>
     public string? Value(string name)
     {

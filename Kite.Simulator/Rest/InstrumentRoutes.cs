@@ -17,9 +17,12 @@ internal sealed class InstrumentRoutes(World world)
         new("GET", "/instruments/*", Bucket.Other, true, call => WriteAsync(call, call.Argument(0))),
     ];
 
-    async Task<object?> WriteAsync(Call call, string? exchange)
+    Task<object?> WriteAsync(Call call, string? exchange) => WriteCsvAsync(call, Csv(exchange));
+
+    /// <summary>A list as CSV, compressed for those who ask.</summary>
+    public static async Task<object?> WriteCsvAsync(Call call, string text)
     {
-        var csv = Encoding.UTF8.GetBytes(Csv(exchange));
+        var csv = Encoding.UTF8.GetBytes(text);
         var response = call.Http.Response;
         response.ContentType = "text/csv";
         if (!call.Http.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
@@ -54,16 +57,18 @@ internal sealed class InstrumentRoutes(World world)
         var (type, segment) = i.Kind switch
         {
             InstrumentKind.Index => ("EQ", "INDICES"),
-            InstrumentKind.Future => ("FUT", "NFO-FUT"),
-            InstrumentKind.Call => ("CE", "NFO-OPT"),
-            _ => ("PE", "NFO-OPT"),
+            InstrumentKind.Equity => ("EQ", i.Exchange),
+            InstrumentKind.Future => ("FUT", i.Exchange + "-FUT"),
+            InstrumentKind.Call => ("CE", i.Exchange + "-OPT"),
+            _ => ("PE", i.Exchange + "-OPT"),
         };
         var index = i.Kind == InstrumentKind.Index;
         var name = index ? i.Symbol : i.Underlying.Facts.Name;
-        var expiry = index ? "" : i.Expiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var lot = index ? 0 : i.Lot;
+        var expiry = i.IsSpot ? "" : i.Expiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var tick = index ? 0 : i.TickPaise / 100.0;
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{i.Token},{i.Token >> 8},{i.Symbol},{name},{i.Close / 100.0},{expiry},{i.Strike},{tick},{i.Lot},{type},{segment},{i.Exchange}\n");
+            $"{i.Token},{i.Token >> 8},{i.Symbol},{name},{i.Close / 100.0},{expiry},{i.Strike},{tick},{lot},{type},{segment},{i.Exchange}\n");
     }
 }

@@ -34,15 +34,16 @@ internal sealed class OrderRoutes(World world)
             call.UserId, call.Argument(0), call.Required("exchange"), call.Required("tradingsymbol"), call.Required("transaction_type"),
             call.Required("order_type"), call.Required("product"), call.Integer("quantity") ?? throw ApiException.Input("Missing or empty field `quantity`"),
             call.Number("price") ?? 0, call.Number("trigger_price") ?? 0, call.Value("validity") is { Length: > 0 } v ? v : "DAY",
-            call.Integer("validity_ttl") ?? 0, call.Integer("disclosed_quantity") ?? 0, call.Number("market_protection") ?? 0, call.Value("tag"),
-            string.Equals(call.Value("autoslice"), "true", StringComparison.OrdinalIgnoreCase));
+            call.Integer("validity_ttl") ?? 0, call.Integer("disclosed_quantity") ?? 0, call.Number("market_protection") ?? 0, call.Value("tag") is { Length: > 0 } tag ? tag : null,
+            string.Equals(call.Value("autoslice"), "true", StringComparison.OrdinalIgnoreCase), call.Integer("iceberg_legs") ?? 0,
+            call.Integer("iceberg_quantity") ?? 0, call.Value("auction_number"));
         object data;
         lock (world.Gate)
         {
             if (request.AutoSlice)
             {
                 var (parent, children) = world.Orders.PlaceSliced(request);
-                data = new { order_id = parent, children = children.Select(static id => new { order_id = id }).ToArray() };
+                data = new { order_id = parent, children = children.Select(Child).ToArray() };
             }
             else
             {
@@ -53,6 +54,10 @@ internal sealed class OrderRoutes(World world)
         world.Journal.Sync();
         return Task.FromResult<object?>(data);
     }
+
+    static object Child((string? Id, string? Refusal) child) => child.Id is { } id
+        ? new { order_id = id }
+        : new { error = new { code = 400, error_type = "MarginException", message = child.Refusal, data = (object?)null } };
 
     Task<object?> Modify(Call call)
     {

@@ -3,13 +3,13 @@ using Kite.Simulator.Orders;
 
 namespace Kite.Simulator.Rest;
 
-/// <summary>Positions; a trader of options holds no shares, so holdings are empty.</summary>
+/// <summary>Positions, and changes of their product.</summary>
 internal sealed class PortfolioRoutes(World world)
 {
     public Route[] All =>
     [
         new("GET", "/portfolio/positions", Bucket.Other, true, Positions),
-        new("GET", "/portfolio/holdings", Bucket.Other, true, static _ => Task.FromResult<object?>(Array.Empty<object>())),
+        new("PUT", "/portfolio/positions", Bucket.Other, true, Convert),
     ];
 
     Task<object?> Positions(Call call)
@@ -23,6 +23,25 @@ internal sealed class PortfolioRoutes(World world)
                 day = mine.Where(static p => p.DayBought + p.DaySold > 0).Select(Day).ToArray(),
             });
         }
+    }
+
+    Task<object?> Convert(Call call)
+    {
+        var side = call.Required("transaction_type");
+        if (side is not ("BUY" or "SELL"))
+            throw ApiException.Input("Invalid `transaction_type`.");
+        if (call.Required("position_type") is not ("day" or "overnight"))
+            throw ApiException.Input("Invalid `position_type`; use day or overnight.");
+        var quantity = call.Integer("quantity") ?? throw ApiException.Input("Missing or empty field `quantity`");
+        lock (world.Gate)
+        {
+            var instrument = world.Market.Find($"{call.Required("exchange")}:{call.Required("tradingsymbol")}")
+                ?? throw ApiException.Input("The instrument has either expired or does not exist.");
+            world.Portfolio.Convert(call.UserId, instrument, side == "BUY", quantity, call.Required("old_product"), call.Required("new_product"));
+        }
+
+        world.Journal.Sync();
+        return Task.FromResult<object?>(true);
     }
 
     object Day(Position p)
@@ -44,7 +63,7 @@ internal sealed class PortfolioRoutes(World world)
         return new
         {
             tradingsymbol = p.Symbol,
-            exchange = "NFO",
+            exchange = instrument?.Exchange ?? "NFO",
             instrument_token = p.Token,
             product = p.Product,
             quantity = p.Quantity,

@@ -67,7 +67,7 @@ internal sealed class QuoteRoutes(World world)
         };
     }
 
-    static object Ohlc(Instrument i) => new { open = Rupees(i.Open), high = Rupees(i.High), low = Rupees(i.Low), close = Rupees(i.Close) };
+    public static object Ohlc(Instrument i) => new { open = Rupees(i.Open), high = Rupees(i.High), low = Rupees(i.Low), close = Rupees(i.Close) };
 
     static object[] Levels(DepthLevel[] side) =>
         [.. side.Select(static l => new { price = Rupees(l.Price), quantity = l.Quantity, orders = (int)l.Orders })];

@@ -22,8 +22,7 @@ internal sealed class RateLimits(SimulatorLimits? limits, TimeProvider time)
                 Bucket.Historical => Count(key, "historical", second, limits.HistoricalPerSecond),
                 Bucket.Order when method == "POST" =>
                     Count(key, "order", second, limits.OrdersPerSecond)
-                    & Count(key, "order minute", second / 60, limits.OrdersPerMinute)
-                    & Count(key, "order day", (second + 19_800) / 86_400, limits.OrdersPerDay),
+                    & Count(key, "order minute", second / 60, limits.OrdersPerMinute),
                 Bucket.Order => Count(key, "order", second, limits.OrdersPerSecond),
                 _ => Count(key, "other", second, limits.OthersPerSecond),
             };

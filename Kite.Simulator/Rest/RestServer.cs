@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Kite.Simulator.Alerts;
 using Kite.Simulator.Control;
+using Kite.Simulator.Gtt;
+using Kite.Simulator.Margins;
+using Kite.Simulator.MutualFunds;
 using Kite.Simulator.Sessions;
 using Microsoft.AspNetCore.Http;
 
@@ -19,7 +23,8 @@ internal sealed class RestServer
         _routes =
         [
             .. new SessionRoutes(world).All, .. new InstrumentRoutes(world).All, .. new QuoteRoutes(world).All, .. new OrderRoutes(world).All,
-            .. new PortfolioRoutes(world).All, .. new HistoricalRoutes(world).All,
+            .. new PortfolioRoutes(world).All, .. new HoldingRoutes(world).All, .. new HistoricalRoutes(world).All, .. new GttRoutes(world).All, .. new AlertRoutes(world).All,
+            .. new MarginRoutes(world).All, .. new FundRoutes(world).All,
         ];
     }
 
@@ -52,6 +57,12 @@ internal sealed class RestServer
 
     async Task RouteAsync(HttpContext context)
     {
+        if (_world.Maintenance)
+        {
+            await Fault.HtmlAsync(context.Response, 503, "Service Unavailable");
+            return;
+        }
+
         var path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (route, arguments) = Find(context.Request.Method, path);
         var fault = _world.Faults.Take(context.Request.Method, context.Request.Path.Value!);
@@ -61,13 +72,30 @@ internal sealed class RestServer
         var call = new Call(context, arguments, form);
         if (route.NeedsSession)
             call.Session = Authorise(context.Request);
-        if (!_limits.Admit(route.Bucket, KeyOf(call), context.Request.Method))
+        var admitted = _limits.Admit(route.Bucket, KeyOf(call), context.Request.Method);
+        if (route.Bucket == Bucket.Order)
+            CheckOrder(call, ref admitted);
+        if (!admitted)
             throw ApiException.TooMany();
         var data = await route.Handle(call);
         if (fault is not null && await fault.AfterAsync(context, _world))
             return;
         if (data is not Written)
             await WriteAsync(context.Response, new { status = "success", data });
+    }
+
+    /// <summary>What the broker looks at for orders alone: the day's count, and where they come from.</summary>
+    void CheckOrder(Call call, ref bool admitted)
+    {
+        if (call.Http.Request.Method == "POST")
+        {
+            lock (_world.Gate)
+                admitted &= _world.DailyOrders.Add(call.UserId) <= (_world.Options.Limits?.OrdersPerDay ?? int.MaxValue);
+        }
+
+        var from = call.Http.Connection.RemoteIpAddress?.MapToIPv4().ToString();
+        if (_world.Options.OrderAddresses is { Length: > 0 } allowed && !allowed.Contains(from))
+            throw new ApiException(403, "PermissionException", $"Orders are not allowed from the address {from}: register it for this app.");
     }
 
     (Route Route, string[] Arguments) Find(string method, string[] path)
@@ -95,7 +123,7 @@ internal sealed class RestServer
 
     static string KeyOf(Call call) => call.Session?.Account.ApiKey ?? call.Value("api_key") ?? "";
 
-    static Task WriteAsync(HttpResponse response, object body)
+    public static Task WriteAsync(HttpResponse response, object body)
     {
         response.ContentType = "application/json";
         return JsonSerializer.SerializeAsync(response.Body, body, body.GetType(), options: null, response.HttpContext.RequestAborted);

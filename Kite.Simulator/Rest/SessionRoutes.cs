@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Kite.Simulator.Sessions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,15 +8,18 @@ namespace Kite.Simulator.Rest;
 /// <summary>Log-in, log-out, profile and margins.</summary>
 internal sealed class SessionRoutes(World world)
 {
-    static readonly string[] s_exchanges = ["NSE", "NFO"];
-    static readonly string[] s_products = ["NRML", "MIS"];
-    static readonly string[] s_orderTypes = ["MARKET", "LIMIT", "SL"];
+    static readonly string[] s_exchanges = ["NSE", "NFO", "BSE", "BFO", "MF"];
+    static readonly string[] s_products = ["CNC", "NRML", "MIS", "CO"];
+    static readonly string[] s_orderTypes = ["MARKET", "LIMIT", "SL", "SL-M"];
 
     public Route[] All =>
     [
         new("GET", "/connect/login", Bucket.Other, false, Login),
         new("POST", "/session/token", Bucket.Other, false, Mint),
         new("DELETE", "/session/token", Bucket.Other, false, End),
+        new("POST", "/session/refresh_token", Bucket.Other, false, static _ =>
+            throw new ApiException(403, "TokenException", "Invalid `refresh_token`.")),
+        new("GET", "/user/profile/full", Bucket.Other, true, call => Done(FullProfile(call.Session!))),
         new("GET", "/user/profile", Bucket.Other, true, call => Done(Profile(call.Session!))),
         new("GET", "/user/margins", Bucket.Other, true, call => Done(new { equity = Margin(call.UserId), commodity = NoMargin() })),
         new("GET", "/user/margins/*", Bucket.Other, true, call => Done(call.Argument(0) switch
@@ -54,11 +58,11 @@ internal sealed class SessionRoutes(World world)
     Task<object?> Mint(Call call)
     {
         var (key, token, checksum) = (call.Required("api_key"), call.Required("request_token"), call.Required("checksum"));
-        Session session;
+        (Session Session, string AccessToken) minted;
         lock (world.Gate)
-            session = world.Sessions.Exchange(key, token, checksum) ?? throw new ApiException(403, "TokenException", "Token is invalid or has expired.");
+            minted = world.Sessions.Exchange(key, token, checksum) ?? throw new ApiException(403, "TokenException", "Token is invalid or has expired.");
         world.Journal.Sync();
-        var account = session.Account;
+        var account = minted.Session.Account;
         return Done(new
         {
             user_type = "individual",
@@ -72,24 +76,26 @@ internal sealed class SessionRoutes(World world)
             avatar_url = (string?)null,
             user_id = account.UserId,
             api_key = account.ApiKey,
-            access_token = session.AccessToken,
-            public_token = session.PublicToken,
+            access_token = minted.AccessToken,
+            public_token = RandomNumberGenerator.GetHexString(32, lowercase: true),
             enctoken = "",
             refresh_token = "",
             silo = "",
-            login_time = Ist.Stamp(session.MintedAt),
+            login_time = Ist.Stamp(minted.Session.MintedAt),
             meta = new { demat_consent = "consent" },
         });
     }
 
     Task<object?> End(Call call)
     {
-        var (key, token) = (call.Required("api_key"), call.Required("access_token"));
+        var key = call.Required("api_key");
+        // Nobody has a refresh token here, so there is none to end.
+        if (call.Value("refresh_token") is { Length: > 0 })
+            throw new ApiException(403, "TokenException", "Invalid `refresh_token`.");
+        var token = call.Required("access_token");
         lock (world.Gate)
         {
-            if (world.Sessions.Find(key, token) is null)
-                throw ApiException.Token();
-            world.Sessions.End(token);
+            world.Sessions.End(world.Sessions.Find(key, token) ?? throw ApiException.Token());
             world.Hub.EndDead();
         }
 
@@ -111,33 +117,56 @@ internal sealed class SessionRoutes(World world)
         meta = new { demat_consent = "consent" },
     };
 
+    static object FullProfile(Session session) => new
+    {
+        user_id = session.Account.UserId,
+        twofa_type = "totp",
+        user_name = "Simulated Trader",
+        user_type = "individual",
+        email = "simulated@example.com",
+        phone = "*0000",
+        broker = "ZERODHA",
+        bank_accounts = new[] { new { name = "SIMULATED BANK", branch = "", account = "*0000" } },
+        dp_ids = new[] { "0000000000000000" },
+        products = s_products,
+        order_types = s_orderTypes,
+        exchanges = s_exchanges,
+        pan = "*000A",
+        user_shortname = "Simulated",
+        avatar_url = (string?)null,
+        tags = Array.Empty<string>(),
+        password_timestamp = "1970-01-01 00:00:00",
+        twofa_timestamp = "1970-01-01 00:00:00",
+        meta = new { poa = "physical", silo = "", account_blocks = Array.Empty<string>() },
+    };
+
     object Margin(string userId)
     {
         lock (world.Gate)
         {
-            var (cash, premium, blocked) = (world.Portfolio.Cash(userId), world.Portfolio.Premium(userId), world.Portfolio.Blocked(userId));
-            return Segment(true, (double)cash, (double)premium, (double)blocked);
+            var p = world.Portfolio;
+            return Segment(true, (double)p.Cash(userId), (double)p.Premium(userId), (double)(p.Blocked(userId) + p.Reserved(userId)), (double)p.Delivery(userId));
         }
     }
 
-    static object NoMargin() => Segment(false, 0, 0, 0);
+    static object NoMargin() => Segment(false, 0, 0, 0, 0);
 
-    static object Segment(bool enabled, double cash, double premium, double blocked) => new
+    static object Segment(bool enabled, double cash, double premium, double blocked, double delivery) => new
     {
         enabled,
-        net = cash - premium - blocked,
+        net = cash - premium - blocked - delivery,
         available = new
         {
             adhoc_margin = 0.0,
             cash,
             opening_balance = cash,
-            live_balance = cash - premium - blocked,
+            live_balance = cash - premium - blocked - delivery,
             collateral = 0.0,
             intraday_payin = 0.0,
         },
         utilised = new
         {
-            debits = premium + blocked,
+            debits = premium + blocked + delivery,
             exposure = blocked * 0.2,
             m2m_realised = 0.0,
             m2m_unrealised = 0.0,
@@ -148,7 +177,7 @@ internal sealed class SessionRoutes(World world)
             turnover = 0.0,
             liquid_collateral = 0.0,
             stock_collateral = 0.0,
-            delivery = 0.0,
+            delivery,
         },
     };
 }

@@ -33,47 +33,45 @@ internal sealed class SessionTable
         return token;
     }
 
-    /// <summary>The session, or null when the request token or the checksum is wrong. A request token is gone after one try.</summary>
-    public Session? Exchange(string apiKey, string requestToken, string checksum)
+    /// <summary>The session and its access token, or null when the request token or the checksum is wrong. A request token is gone after one try.</summary>
+    public (Session Session, string AccessToken)? Exchange(string apiKey, string requestToken, string checksum)
     {
         if (!_requestTokens.Remove(requestToken, out var request) || request.Account.ApiKey != apiKey
             || _world.Time.GetElapsedTime(request.At) > s_requestTokenLife)
             return null;
-        var expected = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(apiKey + requestToken + request.Account.ApiSecret)));
+        var expected = Hash(apiKey + requestToken + request.Account.ApiSecret);
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(checksum)))
             return null;
         return Mint(request.Account);
     }
 
-    public Session Mint(Account account)
+    public (Session Session, string AccessToken) Mint(Account account)
     {
-        var session = new Session(
-            account, RandomNumberGenerator.GetHexString(32, lowercase: true), RandomNumberGenerator.GetHexString(32, lowercase: true), _world.Market.Now);
-        _sessions[session.AccessToken] = session;
+        var token = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        var session = new Session(account, Hash(token), _world.Market.Now);
+        _sessions[session.TokenHash] = session;
         _world.Journal.Append(new() { Session = SessionEntry.Of(session) });
-        return session;
+        return (session, token);
     }
 
     public Session? Find(string apiKey, string accessToken) =>
-        _sessions.TryGetValue(accessToken, out var session) && session.Account.ApiKey == apiKey && _world.Market.Now < DeathOf(session)
-            ? session
-            : null;
+        _sessions.TryGetValue(Hash(accessToken), out var session) && session.Account.ApiKey == apiKey && IsGood(session) ? session : null;
 
-    /// <summary>Kills one token; false when it is unknown.</summary>
-    public bool End(string accessToken)
+    /// <summary>It was not ended and its token has not died.</summary>
+    public bool IsGood(Session session) => _sessions.ContainsKey(session.TokenHash) && _world.Market.Now < DeathOf(session);
+
+    public void End(Session session)
     {
-        if (!_sessions.Remove(accessToken, out var session))
-            return false;
-        _world.Journal.Append(new() { Session = SessionEntry.Of(session) with { Ended = true } });
-        return true;
+        if (_sessions.Remove(session.TokenHash))
+            _world.Journal.Append(new() { Session = SessionEntry.Of(session) with { Ended = true } });
     }
 
     /// <summary>Kills all tokens of a user, or of all users.</summary>
     public int EndAll(string? userId)
     {
-        var tokens = _sessions.Values.Where(s => userId is null || s.Account.UserId == userId).Select(static s => s.AccessToken).ToList();
-        tokens.ForEach(t => End(t));
-        return tokens.Count;
+        var dying = _sessions.Values.Where(s => userId is null || s.Account.UserId == userId).ToList();
+        dying.ForEach(End);
+        return dying.Count;
     }
 
     /// <summary>The sessions that are still good: what a new journal begins with.</summary>
@@ -81,11 +79,16 @@ internal sealed class SessionTable
 
     public void Restore(SessionEntry entry)
     {
+        // A journal of an earlier version holds no hash: its sessions log in again.
+        if (entry.TokenHash is not { } hash)
+            return;
         if (entry.Ended)
-            _sessions.Remove(entry.AccessToken);
+            _sessions.Remove(hash);
         else if (AccountOf(entry.ApiKey) is { } account)
-            _sessions[entry.AccessToken] = new(account, entry.AccessToken, entry.PublicToken, entry.MintedAt);
+            _sessions[hash] = new(account, hash, entry.MintedAt);
     }
+
+    static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
     DateTimeOffset DeathOf(Session session)
     {

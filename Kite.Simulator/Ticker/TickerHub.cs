@@ -16,6 +16,9 @@ internal sealed class TickerHub(World world)
 
     public IReadOnlyList<TickerSocket> Sockets => _sockets;
 
+    /// <summary>Packets that changed and were offered to the sockets, since the start.</summary>
+    public long TicksPublished { get; private set; }
+
     /// <summary>Upgrades are refused with 400 (malformed), 403 (credentials) or 429 (a fourth socket of one key).</summary>
     public async Task ServeAsync(HttpContext context)
     {
@@ -27,6 +30,8 @@ internal sealed class TickerHub(World world)
             return;
         }
 
+        if (world.Faults.TakeUpgrade() is { } fault && await fault.BeforeAsync(context, world))
+            return;
         Session? session;
         lock (world.Gate)
         {
@@ -43,7 +48,6 @@ internal sealed class TickerHub(World world)
             await AcceptAsync(context, session!);
     }
 
-
     async Task AcceptAsync(HttpContext context, Session session)
     {
         TickerSocket? served = null;
@@ -56,7 +60,7 @@ internal sealed class TickerHub(World world)
                 _sockets.Add(served);
                 _opening[session.Account.ApiKey]--;
                 // The token may have died while the connection was being made.
-                if (world.Sessions.Find(session.Account.ApiKey, session.AccessToken) is null)
+                if (!world.Sessions.IsGood(session))
                     served.End();
             }
 
@@ -84,6 +88,7 @@ internal sealed class TickerHub(World world)
             var change = Cache.Update(instrument);
             if (change == TickerMode.None)
                 continue;
+            TicksPublished++;
             foreach (var socket in _sockets)
                 socket.Subscriptions.Changed(market, instrument, change);
         }
@@ -112,7 +117,7 @@ internal sealed class TickerHub(World world)
     {
         foreach (var socket in _sockets)
         {
-            if (world.Sessions.Find(socket.Session.Account.ApiKey, socket.Session.AccessToken) is null)
+            if (!world.Sessions.IsGood(socket.Session))
                 socket.End();
         }
     }

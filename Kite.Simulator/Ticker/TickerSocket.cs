@@ -10,6 +10,7 @@ namespace Kite.Simulator.Ticker;
 internal sealed class TickerSocket : IDisposable
 {
     const int LargestRequest = 1 << 20;
+    const int EventsKept = 1024;
     static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(2);
     static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
     static readonly byte[] s_heartbeatFrame = [0];
@@ -19,6 +20,7 @@ internal sealed class TickerSocket : IDisposable
     readonly SemaphoreSlim _wake = new(0, 1);
     readonly CancellationTokenSource _end = new();
     byte[] _buffer = new byte[8192];
+    byte[]? _held;
     volatile bool _ending;
     long _lastSent;
 
@@ -31,7 +33,7 @@ internal sealed class TickerSocket : IDisposable
         Abort = abort;
         _lastSent = world.Time.GetTimestamp();
         _events = Channel.CreateBounded<OutgoingFrame>(
-            new BoundedChannelOptions(1024) { FullMode = BoundedChannelFullMode.DropOldest }, _ => EventsDropped++);
+            new BoundedChannelOptions(EventsKept) { FullMode = BoundedChannelFullMode.DropOldest }, _ => EventsDropped++);
     }
 
     public Session Session { get; }
@@ -49,6 +51,15 @@ internal sealed class TickerSocket : IDisposable
     /// <summary>Every market frame goes out twice.</summary>
     public bool Duplicating { get; set; }
 
+    /// <summary>TCP stays up; nothing is sent and what the client sends is not read.</summary>
+    public bool HalfOpen { get; set; }
+
+    /// <summary>Each market frame goes out after its successor.</summary>
+    public bool Reordering { get; set; }
+
+    /// <summary>How late market frames go out.</summary>
+    public TimeSpan Delay { get; set; }
+
     public long FramesSent { get; private set; }
 
     public long EventsDropped { get; private set; }
@@ -63,6 +74,14 @@ internal sealed class TickerSocket : IDisposable
     {
         _events.Writer.TryWrite(frame);
         Wake();
+    }
+
+    /// <summary>Waits for room instead of dropping.</summary>
+    public async ValueTask EnqueueAsync(OutgoingFrame frame, CancellationToken cancellation)
+    {
+        while (_events.Reader.Count >= EventsKept - 1 && !_end.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Time, cancellation);
+        Enqueue(frame);
     }
 
     public void EnqueueText(string json) => Enqueue(new(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json)));
@@ -173,9 +192,20 @@ internal sealed class TickerSocket : IDisposable
             length = Subscriptions.Write(_world.Market, _world.Hub.Cache, ref _buffer);
         if (length == 0)
             return;
+        if (Delay > TimeSpan.Zero)
+            await Task.Delay(Delay, _world.Time, cancellation);
+        if (Reordering && _held is null)
+        {
+            _held = _buffer[..length];
+            return;
+        }
+
         await SendAsync(_buffer.AsMemory(0, length), WebSocketMessageType.Binary, cancellation);
         if (Duplicating)
             await SendAsync(_buffer.AsMemory(0, length), WebSocketMessageType.Binary, cancellation);
+        if (_held is { } held)
+            await SendAsync(held, WebSocketMessageType.Binary, cancellation);
+        _held = null;
     }
 
     async Task SendEventAsync(OutgoingFrame frame, CancellationToken cancellation)
@@ -207,6 +237,8 @@ internal sealed class TickerSocket : IDisposable
         while (true)
         {
             var result = await _socket.ReceiveAsync(buffer.AsMemory(filled), cancellation);
+            if (HalfOpen)
+                await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellation);
             if (result.MessageType == WebSocketMessageType.Close)
                 return;
             filled += result.Count;

@@ -47,9 +47,11 @@ public sealed class DaysTests
         var market = At("2025-11-21T12:22:30+05:30");
         var monthly = market.Find("NFO:NIFTY25NOV26000CE")!;
         var weekly = market.Find("NFO:NIFTY25D0226000PE")!;
-        Assert.Equal((75, 1800, 2u), (monthly.Lot, monthly.Freeze, monthly.Token & 0xff));
+        Assert.Equal((75, 1800, 2u), (monthly.Lot, MarketFacts.Embedded.Freeze.Of("NFO", "NIFTY", market.Today), monthly.Token & 0xff));
         Assert.Equal(new(2025, 12, 2), weekly.Expiry);
-        Assert.Equal((35, 600), (market.Find("NFO:BANKNIFTY25DEC33500CE")!.Lot, market.Find("NFO:BANKNIFTY25DEC33500CE")!.Freeze));
+        Assert.Equal(35, market.Find("NFO:BANKNIFTY25DEC33500CE")!.Lot);
+        var freeze = MarketFacts.Embedded.Freeze;
+        Assert.Equal((900, 600), (freeze.Of("NFO", "BANKNIFTY", new(2025, 11, 21)), freeze.Of("NFO", "BANKNIFTY", new(2025, 12, 1))));
         Assert.Equal(30, market.Find("NFO:BANKNIFTY26JAN33500CE")!.Lot);
         Assert.Equal(65, market.Find("NFO:NIFTY26JANFUT")!.Lot);
         Assert.Equal((256265u, 260105u), (market.Find("NSE:NIFTY 50")!.Token, market.Find("NSE:NIFTY BANK")!.Token));

@@ -65,7 +65,7 @@ public sealed class MarketFactsTests
     {
         var assembly = typeof(SimulatorHost).Assembly;
         var names = assembly.GetManifestResourceNames().Where(static n => n.EndsWith(".json", StringComparison.Ordinal)).ToList();
-        Assert.Equal(4, names.Count);
+        Assert.Equal(8, names.Count);
         foreach (var name in names)
         {
             using var json = System.Text.Json.JsonDocument.Parse(assembly.GetManifestResourceStream(name)!);

@@ -49,9 +49,11 @@ public sealed class OrderRulesTests
 
     [Theory]
     [InlineData("amo", "OrderException")]
-    [InlineData("iceberg", "OrderException")]
+    [InlineData("iceberg", "InputException")]
+    [InlineData("co", "InputException")]
+    [InlineData("auction", "InputException")]
     [InlineData("none", "InputException")]
-    public async Task Only_regular_orders_are_taken(string variety, string errorType)
+    public async Task A_variety_needs_its_own_fields_and_hours(string variety, string errorType)
     {
         await using var sim = await Sim.StartAsync();
         var trader = await sim.LoginAsync();

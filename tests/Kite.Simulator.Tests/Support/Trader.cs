@@ -78,9 +78,13 @@ internal sealed class Trader(Sim sim, SimulatorAccount account) : IDisposable
     public async Task<string[]> StatesAsync(string id) =>
         [.. (await GetAsync($"/orders/{id}")).Data.AsArray().Select(static o => o!["status"]!.GetValue<string>())];
 
-    public async Task<Answer> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? form = null)
+    /// <summary>A JSON body; a string is sent as it is.</summary>
+    public Task<Answer> PostJsonAsync(string path, object body) =>
+        SendAsync(HttpMethod.Post, path, content: new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"));
+
+    public async Task<Answer> SendAsync(HttpMethod method, string path, (string Name, string Value)[]? form = null, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(method, path);
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         request.Headers.Add("X-Kite-Version", "3");
         if (AccessToken.Length > 0)
             request.Headers.TryAddWithoutValidation("Authorization", $"token {Account.ApiKey}:{AccessToken}");
