@@ -76,6 +76,7 @@ static class GatewayApp
         services.AddSingleton(new MetricsPage("Ticker"));
         services.AddSingleton<HubTickets>();
         services.AddSingleton<ChainRelays>();
+        services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();
         services.AddSingleton(p => new ConfiguredAccounts([.. p.GetRequiredService<AccountRegistry>().All.Select(a => a.Id)]));
         services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Gateway.Orders;
+using Gateway.Security;
 using Grains.Interfaces;
 using Grains.Interfaces.Instruments;
 using Microsoft.AspNetCore.SignalR;
@@ -6,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed class MarketHub(ChainRelays relays, IClusterClient cluster, TimeProvider time) : Hub
+sealed class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, TimeProvider time) : Hub
 {
     /// <summary>Snapshot, deltas, gaps and heartbeats of one chain; <paramref name="expiry"/> null or empty means the nearest one.</summary>
     public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string? underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
@@ -23,5 +25,14 @@ sealed class MarketHub(ChainRelays relays, IClusterClient cluster, TimeProvider 
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
         return new ChainPump(relay, options, time).Frames(cancellationToken);
+    }
+
+    /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>
+    public IAsyncEnumerable<RawFrame> StreamOrders(OrderStreamOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new();
+        if (options.Resume < 0)
+            throw new HubException($"resume is {options.Resume}; it must be the position of the last frame that was dealt with, 0 or more.");
+        return new OrderPump(orders, options, Callers.VisibleOwner(Context.User), time).Frames(cancellationToken);
     }
 }

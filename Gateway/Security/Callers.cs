@@ -12,7 +12,11 @@ static class Callers
     public static string Owner(HttpContext http) => http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Local;
 
     /// <summary>Whose orders this caller may see; null means everybody's.</summary>
-    public static string? VisibleOwner(HttpContext http) => http.User.HasClaim("scope", Scopes.Admin) ? null : Owner(http);
+    public static string? VisibleOwner(HttpContext http) => VisibleOwner(http.User);
+
+    /// <inheritdoc cref="VisibleOwner(HttpContext)"/>
+    public static string? VisibleOwner(ClaimsPrincipal? user) =>
+        user?.HasClaim("scope", Scopes.Admin) == true ? null : user?.FindFirstValue(ClaimTypes.NameIdentifier) ?? Local;
 
     /// <summary>Address and program, stored with an order.</summary>
     public static string Describe(HttpContext http)

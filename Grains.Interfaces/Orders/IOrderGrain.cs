@@ -43,4 +43,8 @@ public interface IOrderIndexGrain : IGrainWithStringKey
     /// <summary>Committed changes after a position, oldest first, at most 1,000: how a subscriber resumes. Only the latest are kept.</summary>
     [ReadOnly, Alias("Changes")]
     Task<ImmutableArray<OrderChange>> Changes(long after, int limit);
+
+    /// <summary>The positions that <see cref="Changes"/> can answer for.</summary>
+    [ReadOnly, Alias("Bounds")]
+    Task<OrderBounds> Bounds();
 }

@@ -167,15 +167,20 @@ public sealed record BrokerOrder(
     [property: Id(5)] decimal AveragePrice,
     [property: Id(6)] DateTimeOffset? ExchangeUpdate);
 
-/// <summary>Which orders to list.</summary>
+/// <summary>Which orders to list; <see cref="OnlyLive"/> leaves out what is final.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderQuery")]
 public sealed record OrderQuery(
     [property: Id(0)] string? Owner,
     [property: Id(1)] OrderStatus? Status,
     [property: Id(2)] string? Account,
     [property: Id(3)] int Limit,
-    [property: Id(4)] string? Cursor);
+    [property: Id(4)] string? Cursor,
+    [property: Id(5)] bool OnlyLive = false);
 
 /// <summary>One page, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderPage")]
 public sealed record OrderPage([property: Id(0)] ImmutableArray<OrderView> Orders, [property: Id(1)] string? NextCursor);
+
+/// <summary>Positions of committed changes: the oldest that is kept and the latest; both 0 when there is none.</summary>
+[GenerateSerializer, Immutable, Alias("ticker.OrderBounds")]
+public sealed record OrderBounds([property: Id(0)] long Oldest, [property: Id(1)] long Latest);

@@ -18,4 +18,6 @@ sealed class OrderIndexGrain(IOrderStore store, IOrderOutbox outbox) : Grain, IO
         await store.FindById(id) is { } order ? GrainKeys.Order(order.Owner, order.Key) : null;
 
     public Task<ImmutableArray<OrderChange>> Changes(long after, int limit) => outbox.ReadAfter(after, Math.Clamp(limit, 1, MaxChanges));
+
+    public Task<OrderBounds> Bounds() => outbox.Bounds();
 }

@@ -36,6 +36,9 @@ interface IOrderOutbox
     /// <summary>Changes after <paramref name="position"/>, oldest first.</summary>
     Task<ImmutableArray<OrderChange>> ReadAfter(long position, int limit);
 
+    /// <summary>The oldest position that is kept and the latest.</summary>
+    Task<OrderBounds> Bounds();
+
     /// <summary>The last position that <paramref name="consumer"/> has behind it; 0 at first.</summary>
     Task<long> Position(string consumer);
 

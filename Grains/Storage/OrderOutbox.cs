@@ -16,6 +16,12 @@ sealed class OrderOutbox(TickerDatabase database, OutboxSignal signal) : IOrderO
             .Select(row => new OrderChange(row.Position, JsonSerializer.Deserialize<OrderView>(row.Payload, Columns.Json)!))
             .ToImmutableArray());
 
+    public Task<OrderBounds> Bounds() => database.ReadAsync(connection =>
+    {
+        var (oldest, latest) = connection.QuerySingle<(long?, long?)>("SELECT min(position), max(position) FROM order_outbox");
+        return new OrderBounds(oldest ?? 0, latest ?? 0);
+    });
+
     public Task<long> Position(string consumer) => database.ReadAsync(connection =>
         connection.ExecuteScalar<long?>("SELECT position FROM outbox_positions WHERE consumer = @consumer", new { consumer }) ?? 0);
 

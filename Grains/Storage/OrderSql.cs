@@ -58,10 +58,10 @@ static class OrderSql
         """;
 
     public const string List =
-        Select + """
+        Select + $"""
 
         WHERE (@owner IS NULL OR owner = @owner) AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account = @account)
-              AND seq < @before
+              AND seq < @before AND (NOT @onlyLive OR {Live})
         ORDER BY seq DESC LIMIT @limit
         """;
 }

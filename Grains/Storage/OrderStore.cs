@@ -36,7 +36,7 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
         {
             // One more than asked for tells whether there is a next page.
             var rows = connection
-                .Query<OrderRow>(OrderSql.List, new { owner = query.Owner, status, account = query.Account, before, limit = limit + 1 }).AsList();
+                .Query<OrderRow>(OrderSql.List, new { owner = query.Owner, status, account = query.Account, onlyLive = query.OnlyLive, before, limit = limit + 1 }).AsList();
             var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
             return new OrderPage([.. rows.Take(limit).Select(row => row.ToRecord().ToView([]))], next);
         });

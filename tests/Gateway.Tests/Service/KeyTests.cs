@@ -72,8 +72,12 @@ public class KeyTests(SecuredService service) : IClassFixture<SecuredService>
         (await Ask(HttpMethod.Delete, path, bob)).IsProblem(404, "unknown_order", "id");
         Assert.Empty((await Ask(HttpMethod.Get, "/api/v1/orders", bob)).IsOk().Json.GetProperty("orders").EnumerateArray());
         Assert.Single((await Ask(HttpMethod.Get, "/api/v1/orders", admin)).IsOk().Json.GetProperty("orders").EnumerateArray());
+        await using var hub = await HubClient.Connect(service.Address, options: o => o.SetRequestHeader("Authorization", "Bearer " + bob));
+        await hub.StreamOrders("1", new { resume = 0 });
         // The same idempotency key of another owner is another order.
         Assert.Equal("bob", (await Ask(HttpMethod.Post, "/api/v1/orders?wait_ms=20000", bob, idempotencyKey: "k1", body: body)).IsOk(201).Json.GetProperty("owner").GetString());
+        // Alice's changes were committed before, and are passed over.
+        Assert.Equal("bob", (await hub.Frame("1")).GetProperty("order").GetProperty("owner").GetString());
     }
 
     [Fact]

@@ -10,19 +10,7 @@ public class OrderEndpointTests(Support.Service service)
 
     static string NewKey() => $"order-tests.{Interlocked.Increment(ref keys)}";
 
-    /// <summary>A buy far below the market, so that it stays open.</summary>
-    async Task<Dictionary<string, object?>> Buy()
-    {
-        var chain = (await service.Get("/api/v1/chains/NIFTY")).IsOk().Json;
-        var atm = chain.GetProperty("rows").EnumerateArray().Single(r => r.GetProperty("strike").GetDecimal() == chain.GetProperty("atm_strike").GetDecimal()).GetProperty("call");
-        var instrument = atm.GetProperty("instrument").GetString()!;
-        var lot = (await service.Get("/api/v1/instruments/" + instrument)).Json.GetProperty("lot_size").GetInt32();
-        return new()
-        {
-            ["exchange"] = "NFO", ["tradingsymbol"] = instrument[4..], ["transaction_type"] = "BUY", ["order_type"] = "LIMIT", ["product"] = "NRML", ["quantity"] = lot,
-            ["price"] = Math.Round(atm.GetProperty("ltp").GetDecimal() * 0.7m, 0),
-        };
-    }
+    Task<Dictionary<string, object?>> Buy() => service.BuyBelowMarket();
 
     async Task<Answer> Placed(string key) => (await service.Post("/api/v1/orders?wait_ms=20000", await Buy(), key)).IsOk(201);
 

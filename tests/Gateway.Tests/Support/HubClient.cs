@@ -35,6 +35,8 @@ sealed class HubClient : IAsyncDisposable
 
     public Task Stream(string id, params object?[] arguments) => Send(new { type = 4, invocationId = id, target = "StreamChain", arguments });
 
+    public Task StreamOrders(string id, object? options = null) => Send(new { type = 4, invocationId = id, target = "StreamOrders", arguments = new[] { options } });
+
     public Task Cancel(string id) => Send(new { type = 5, invocationId = id });
 
     /// <summary>The next stream item (type 2) or completion (type 3) of an invocation; pings are passed over.</summary>

@@ -82,6 +82,8 @@ public sealed class OutboxDrainerTests(BrokerFixture broker) : IClassFixture<Bro
         public Task<ImmutableArray<OrderChange>> ReadAfter(long position, int limit) =>
             failures-- > 0 ? throw new StorageUnavailableException("Not now.", false) : inner.ReadAfter(position, limit);
 
+        public Task<OrderBounds> Bounds() => inner.Bounds();
+
         public Task<long> Position(string consumer) => inner.Position(consumer);
 
         public Task Advance(string consumer, long position, int keep) => inner.Advance(consumer, position, keep);
