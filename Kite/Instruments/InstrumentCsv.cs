@@ -86,8 +86,6 @@ sealed class InstrumentCsv() : CsvRows(
         value = 0;
         if (field.IsEmpty)
             return true;
-        if (field.Length > MostDigits)
-            return false;
         long digits = 0;
         int scale = 0, zeros = 0;
         var point = -1;
@@ -115,6 +113,9 @@ sealed class InstrumentCsv() : CsvRows(
                 scale++;
         }
 
+        // More would not have fitted above.
+        if (field.Length - (point >= 0 ? 1 : 0) > MostDigits)
+            return false;
         value = new decimal((int)digits, (int)(digits >> 32), 0, false, (byte)scale);
         return true;
     }

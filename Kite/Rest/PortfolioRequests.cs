@@ -43,8 +43,8 @@ public static class PositionTypes
 }
 
 /// <summary>A holding to authorise for sale.</summary>
-/// <param name="Quantity">Shares; null for all.</param>
-public sealed record AuthoriseHolding(string Isin, decimal? Quantity = null);
+/// <param name="Quantity">Shares.</param>
+public sealed record AuthoriseHolding(string Isin, decimal Quantity);
 
 /// <summary>Totals of the holdings; rupees and percent.</summary>
 public sealed record KiteHoldingsSummary

@@ -23,6 +23,14 @@ static class MasterBenchmark
             await LoadAsync(packed);
             return time.GetElapsedTime(start).TotalMilliseconds;
         });
+        // On a machine that others use, too, the time of the processor says more than the clock.
+        var processor = await Measure.Median(async () =>
+        {
+            GC.Collect();
+            var start = Environment.CpuUsage.TotalTime;
+            await LoadAsync(packed);
+            return (Environment.CpuUsage.TotalTime - start).TotalMilliseconds;
+        });
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var master = await LoadAsync(packed);
@@ -30,6 +38,7 @@ static class MasterBenchmark
         var held = GC.GetTotalMemory(forceFullCollection: true) - before;
         await output.WriteLineAsync($"master.rows: {Measure.Count(master.Count)} rows");
         await output.WriteLineAsync($"master.load: {Measure.Count(milliseconds)} ms");
+        await output.WriteLineAsync($"master.load.processor: {Measure.Count(processor)} ms");
         await output.WriteLineAsync($"master.memory: {Measure.Fraction(held / 1e6)} MB");
         await output.WriteLineAsync($"master.allocated: {Measure.Fraction(allocated / 1e6)} MB");
         GC.KeepAlive(master);

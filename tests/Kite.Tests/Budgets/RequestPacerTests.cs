@@ -114,10 +114,16 @@ public sealed class RequestPacerTests
         Assert.Contains("3 requests wait", (await asked[9]).Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Waiting_is_measured()
+    [Theory]
+    [InlineData(RequestClass.Quote, "quote", 1)]
+    [InlineData(RequestClass.Historical, "historical", 3)]
+    [InlineData(RequestClass.Order, "order", 8)]
+    [InlineData(RequestClass.Exit, "exit", 10)]
+    [InlineData(RequestClass.Other, "other", 10)]
+    public async Task Waiting_is_measured_by_class_and_outcome(RequestClass of, string name, int limit)
     {
-        var waits = new List<(double Seconds, string? Outcome)>();
+        var account = $"measured {name}";
+        var waits = new List<(double Seconds, string? Class, string? Outcome)>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
@@ -129,15 +135,16 @@ public sealed class RequestPacerTests
         listener.SetMeasurementEventCallback<double>((_, seconds, tags, _) =>
         {
             var named = tags.ToArray().ToDictionary(t => t.Key, t => t.Value as string);
-            if (named["account"] == nameof(Waiting_is_measured) && named["class"] == "quote")
-                waits.Add((seconds, named["outcome"]));
+            if (named["account"] == account)
+                waits.Add((seconds, named["class"], named["outcome"]));
         });
         listener.Start();
-        var pacer = new RequestPacer(new RequestBudgets(new RequestLimits(), _time), new RequestLimits(), _time, nameof(Waiting_is_measured));
-        var asked = Enumerable.Range(0, 2).Select(_ => pacer.WaitAsync(RequestClass.Quote, RequestPriority.Normal, default)).ToArray();
+        var limits = new RequestLimits();
+        var pacer = new RequestPacer(new RequestBudgets(limits, _time), limits, _time, account);
+        var asked = Enumerable.Range(0, limit + 1).Select(_ => pacer.WaitAsync(of, RequestPriority.Normal, default)).ToArray();
         _time.Advance(TimeSpan.FromSeconds(2));
         await Task.WhenAll(asked);
-        Assert.Equal([(0, "granted"), (1.05, "granted")], waits);
+        Assert.Equal([.. Enumerable.Repeat((0d, name, "granted"), limit), (1.05, name, "granted")], waits);
     }
 
     RequestPacer Pacer(RequestLimits? limits = null) => new(new RequestBudgets(limits ?? new(), _time), limits ?? new(), _time, "main");

@@ -54,6 +54,9 @@ public class InstrumentLoadTests
     [InlineData("7,1,A,A,0,,-1,0,0,EQ,NSE,NSE")]
     [InlineData("7,1,A,A,0,,0,1x,0,EQ,NSE,NSE")]
     [InlineData("7,1,A,A,0,,0,0,99999999999,EQ,NSE,NSE")]
+    [InlineData("7,1,A,A,0,,0,1234567890123456789,0,EQ,NSE,NSE")]
+    [InlineData("7,1,A,A,0,,0,.5,0,EQ,NSE,NSE")]
+    [InlineData("7,1,A,A,0,,0,1.5.5,0,EQ,NSE,NSE")]
     [InlineData("7,1,A,A,0,,0,0,0,XX,NSE,NSE")]
     [InlineData("7,1,A,A,0,,0,0,0,EQ,NSE,")]
     [InlineData("7,1,A,A,0,,100,0,1,CE,NFO-OPT,NFO")]
@@ -90,6 +93,37 @@ public class InstrumentLoadTests
         var outcome = await Lists.LoadAsync(text);
         Assert.Equal(OutcomeKind.Unknown, outcome.Kind);
         Assert.Contains(reason, outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0", "0")]
+    [InlineData("0.0", "0")]
+    [InlineData("25000.00", "25000")]
+    [InlineData("25000", "25000")]
+    [InlineData("100.", "100")]
+    [InlineData("86.250", "86.25")]
+    [InlineData("0.0025", "0.0025")]
+    [InlineData("100.0050", "100.005")]
+    [InlineData("12345678901234567.5", "12345678901234567.5")]
+    [InlineData("123456789012345678", "123456789012345678")]
+    public async Task Figures_keep_their_value_and_lose_their_zeros(string text, string expected)
+    {
+        var master = (await Lists.LoadAsync($"{Lists.Header}\n7,1,A,A,0,,0,{text},1,EQ,NSE,NSE\n")).Value!;
+        Assert.Equal(expected, master.All[0].TickSize.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void An_unpacked_answer_is_read_forwards_and_without_blocking()
+    {
+        using var body = new GzipBody(new MemoryStream());
+        Assert.Equal((true, false, false), (body.CanRead, body.CanSeek, body.CanWrite));
+        Action[] refused =
+        [
+            () => _ = body.Length, () => _ = body.Position, () => body.Position = 1, () => _ = body.Read(new byte[1], 0, 1), () => body.Seek(0, SeekOrigin.Begin),
+            () => body.SetLength(1), () => body.Write([1], 0, 1),
+        ];
+        Assert.All(refused, act => Assert.Throws<NotSupportedException>(act));
+        body.Flush();
     }
 
     [Fact]

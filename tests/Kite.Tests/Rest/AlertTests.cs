@@ -74,4 +74,14 @@ public class AlertTests
     public async Task A_deletion_that_nobody_confirms_is_unknown(string answer) => await Wire.SendAsync(
         answer,
         async c => Assert.Equal(OutcomeKind.Unknown, (await c.DeleteAlertsAsync(Clients.Token, ["u1"], default)).Kind));
+
+    [Theory]
+    [InlineData(429, OutcomeKind.NotExecuted)]
+    [InlineData(502, OutcomeKind.Unknown)]
+    [InlineData(403, OutcomeKind.Rejected)]
+    public async Task A_deletion_that_fails_ends_like_every_other_call(int status, OutcomeKind expected)
+    {
+        await using var broker = await WebBroker.AnsweringAsync(status, "<html/>", "text/html");
+        Assert.Equal(expected, (await Clients.For(broker.Addresses).DeleteAlertsAsync(Clients.Token, ["u1"], default)).Kind);
+    }
 }

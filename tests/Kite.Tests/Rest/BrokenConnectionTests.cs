@@ -23,6 +23,24 @@ public class BrokenConnectionTests
         Assert.Equal(OutcomeKind.NotExecuted, outcome.Kind);
     }
 
+    [Theory]
+    [InlineData("garbage")]
+    [InlineData("close")]
+    [InlineData("reset")]
+    public async Task A_secure_connection_that_does_not_come_about_means_that_nothing_was_sent(string way)
+    {
+        await using var broker = new RawBroker(async connection =>
+        {
+            if (way == "garbage")
+                await connection.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n");
+            else if (way == "reset")
+                connection.Reset();
+        });
+        var client = Clients.For(broker.Addresses with { Rest = new UriBuilder(broker.Addresses.Rest) { Scheme = "https" }.Uri });
+        Assert.Equal(OutcomeKind.NotExecuted, (await client.PlaceAsync(Clients.Token, Varieties.Regular, Clients.Order(), default).Soon()).Kind);
+        Assert.Equal(OutcomeKind.NotExecuted, (await client.OrdersAsync(Clients.Token, default).Soon()).Kind);
+    }
+
     public static TheoryData<string> Breaks => ["close", "reset", "half a head", "half a body", "half a chunk", "no HTTP", "bad gzip"];
 
     [Theory]

@@ -69,7 +69,8 @@ public class ModelTests
         await using var broker = await WebBroker.AnsweringAsync(200, Answer);
         var placed = (await Clients.For(broker.Addresses).PlaceSlicedAsync(Clients.Token, Varieties.Regular, Clients.Order(), default)).Value!;
         Assert.Equal(("1", "2"), (placed.OrderId, placed.Children[0].OrderId));
-        Assert.Equal((400, "MarginException"), (placed.Children[1].Error!.Code, placed.Children[1].Error!.ErrorType));
+        var error = placed.Children[1].Error!;
+        Assert.Equal((400, "MarginException", RejectionKind.Margin, (string?)null), (error.Code, error.ErrorType, error.Kind, error.Data));
     }
 
     [Fact]

@@ -25,9 +25,9 @@ public class PortfolioTests
     {
         var (id, sent) = await Wire.AcceptedAsync(
             """{"request_id":"na8QgCeQm05UHG6NL9sAGRzdfSF64UdB"}""",
-            c => c.AuthoriseHoldingsAsync(Clients.Token, [new("INE002A01018", 50), new("INE009A01021")], default));
+            c => c.AuthoriseHoldingsAsync(Clients.Token, [new("INE002A01018", 50), new("INE009A01021", 1.5m)], default));
         Assert.Equal("na8QgCeQm05UHG6NL9sAGRzdfSF64UdB", id);
-        Assert.Equal("POST /portfolio/holdings/authorise isin=INE002A01018&quantity=50&isin=INE009A01021", sent);
+        Assert.Equal("POST /portfolio/holdings/authorise isin=INE002A01018&quantity=50&isin=INE009A01021&quantity=1.5", sent);
         Assert.Equal(
             "POST /portfolio/holdings/authorise",
             (await Wire.AcceptedAsync("""{"request_id":"1"}""", c => c.AuthoriseHoldingsAsync(Clients.Token, [], default))).Sent);
