@@ -1,3 +1,5 @@
+using Grains.Secrets;
+using Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -24,6 +26,8 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IOrderStore, OrderStore>();
         services.TryAddSingleton<IOrderOutbox, OrderOutbox>();
         services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddSingleton<IWebhookStore, WebhookStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISealedRecords, WebhookSecrets>());
         return services;
     }
 }
