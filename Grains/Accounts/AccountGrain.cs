@@ -53,7 +53,7 @@ sealed partial class AccountGrain(
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        instruments.Forget(account.Id);
+        instruments.Forget(GrainKeys.Body(this.GetPrimaryKeyString()));
         await stopping.CancelAsync();
         await persisting;
         stopping.Dispose();
