@@ -13,6 +13,9 @@ public static class GrainKeys
     /// <summary>The one reader of the instrument master.</summary>
     public const string Catalog = "catalog";
 
+    /// <summary>The one list of accounts.</summary>
+    public const string Accounts = "accounts";
+
     /// <summary>The one order index.</summary>
     public const string OrderIndex = "orders";
 
@@ -31,6 +34,12 @@ public static class GrainKeys
 
     /// <summary><c>account:{id}</c>.</summary>
     public static string Account(string account) => "account:" + account;
+
+    /// <summary>The one list of webhooks.</summary>
+    public const string Webhooks = "webhooks";
+
+    /// <summary><c>webhook:{id}</c>.</summary>
+    public static string Webhook(string id) => "webhook:" + id;
 
     /// <summary><c>order:{owner}:{idempotency key}</c>. An owner contains no colon; the idempotency key cannot.</summary>
     public static string Order(string owner, string idempotencyKey) => $"order:{owner}:{idempotencyKey}";

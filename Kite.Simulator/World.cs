@@ -70,6 +70,7 @@ internal sealed class World
     public Journal Journal { get; }
     public SimulatorClock Clock { get; }
     public Faults Faults { get; } = new();
+    public Rest.RequestCounts Requests { get; } = new();
 
     public Uri RedirectUrl { get; set; }
 

@@ -2,10 +2,14 @@ using Grains;
 using Grains.Accounts;
 using Grains.Baskets;
 using Grains.Chains;
+using Grains.Interfaces;
+using Grains.Interfaces.Accounts;
 using Grains.Orders;
+using Grains.Secrets;
 using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
+using Grains.Webhooks;
 using Kite;
 using Kite.Simulator;
 using Microsoft.Extensions.Configuration;
@@ -43,11 +47,32 @@ public static class TickerHost
         EmbeddedHost.AddGrainHost(builder, folder, settings.Postgres);
         services.AddSingleton(provider => MarketClockAt(simulator, provider));
         services.AddTickerStorage(folder.Database, settings.Postgres);
+        services.AddSecrets(settings.Keys);
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.AddBaskets(builder.Configuration.GetSection("Ticker:Baskets"));
+        services.AddWebhooks(builder.Configuration.GetSection("Ticker:Webhooks"));
         services.AddMarketData();
         GrainGuard.Verify(services);
+    }
+
+    /// <summary>Wraps every stored secret under the master key in use, while no service runs on the folder; returns how many, and what could not be opened.</summary>
+    public static async Task<(int Rewrapped, IReadOnlyList<string> Failures)> Rewrap(TickerSettings settings, DataFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(folder);
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new AccountRegistry(settings.Accounts.Count > 0 ? settings.Accounts : [new AccountOptions()]));
+        EmbeddedHost.AddGrainHost(builder, folder, settings.Postgres);
+        builder.Services.AddTickerStorage(folder.Database, settings.Postgres);
+        builder.Services.AddSecrets(settings.Keys);
+        builder.Services.AddAccounts();
+        using var host = builder.Build();
+        await host.StartAsync();
+        var reply = await host.Services.GetRequiredService<IGrainFactory>().GetGrain<IAccountDirectoryGrain>(GrainKeys.Accounts).Rewrap();
+        await host.StopAsync();
+        return (reply.Rewrapped, reply.Failures);
     }
 
     /// <summary>Starts the bundled simulator, or nothing when accounts are configured.</summary>

@@ -1,7 +1,9 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Net;
 using Grains.Accounts;
 using Grains.Chains;
+using Grains.Secrets;
 using Grains.Storage;
 using Kite;
 using Microsoft.Extensions.Configuration;
@@ -24,6 +26,9 @@ public sealed class TickerSettings
 
     public PricingOptions Pricing { get; init; } = new();
 
+    /// <summary>Where the master key is.</summary>
+    public KeyOptions Keys { get; init; } = new();
+
     /// <summary>Whether every broker is a simulator: only then may orders be taken without a key.</summary>
     public bool IsSimulated => Accounts.All(a => a.Broker == "simulator");
 
@@ -42,8 +47,16 @@ public sealed class TickerSettings
             var database = section.GetSection("Database").Get<TickerDatabaseOptions>() ?? new();
             if (DatabaseProblem(database) is { } databaseProblem)
                 throw new StartupException(databaseProblem);
+            var keys = section.GetSection("Keys").Get<KeyOptions>() ?? new();
+            if (keys.Problem() is { } keysProblem)
+                throw new StartupException(keysProblem);
+            if (keys.File is { Length: > 0 } keyFile)
+                keys.File = Path.GetFullPath(keyFile, contentRoot);
+            if (keys.ServiceTokenFile is { Length: > 0 } tokenFile)
+                keys.ServiceTokenFile = Path.GetFullPath(tokenFile, contentRoot);
             return new()
             {
+                Keys = keys,
                 DataFolder = Path.GetFullPath(configuration["TICKER_DATA"] ?? section["Data"] ?? "data", contentRoot),
                 Accounts = [.. section.GetSection("Accounts").GetChildren().Select(ReadAccount)],
                 Postgres = configuration.GetConnectionString("Ticker") is { Length: > 0 } address ? new(address, database) : null,
@@ -83,7 +96,10 @@ public sealed class TickerSettings
             ApiKey = Required(section, "ApiKey"),
             ApiSecret = Required(section, "ApiSecret"),
             UserId = section["UserId"],
+            LocalAddress = section["LocalAddress"] is { Length: > 0 } local ? local : null,
         };
+        if (account.LocalAddress is { } address && !IPAddress.TryParse(address, out _))
+            throw new StartupException($"{name}:LocalAddress is {address}; it must be an IP address of this machine.");
         if (account.Broker is not ("kite" or "simulator"))
             throw new StartupException($"{name}:Broker is {account.Broker}; it must be kite or simulator.");
         if (account.Id.Length > 32 || account.Id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_')))

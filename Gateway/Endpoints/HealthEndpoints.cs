@@ -10,8 +10,8 @@ static class HealthEndpoints
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/health/live", () => Results.Json(new { status = "live" }, TickerJson.Options)).WithName("Live").AllowAnonymous();
-        app.MapGet("/health/ready", Ready).WithName("Ready").AllowAnonymous();
+        app.MapGet("/health/live", () => Results.Json(new { status = "live" }, TickerJson.Options)).WithName("Live").AllowAnonymous().DisableRateLimiting();
+        app.MapGet("/health/ready", Ready).WithName("Ready").AllowAnonymous().DisableRateLimiting();
         app.MapGet("/metrics", (MetricsPage metrics) => Results.Text(metrics.Write(), "text/plain; version=0.0.4")).WithName("Metrics").RequireAuthorization(Scopes.Read);
     }
 

@@ -38,9 +38,13 @@ static partial class OrderEndpoints
         var (request, missing) = body!.ToRequest(Callers.Describe(http));
         if (missing is not null)
             return missing.ToResult();
+        var (account, refused) = Callers.Trades(http, request!.Account);
+        if (refused is not null)
+            return refused.ToResult();
+        request = request with { Account = account };
 
         var grain = cluster.GetGrain<IOrderGrain>(GrainKeys.Order(Callers.Owner(http), key));
-        var placing = grain.Place(request!);
+        var placing = grain.Place(request);
         // The order goes on whatever this client does: only the answer is given up on.
         var patience = TimeSpan.FromMilliseconds(wait);
         while (await Task.WhenAny(placing, Task.Delay(patience, time, CancellationToken.None)) != placing)
@@ -82,7 +86,9 @@ static partial class OrderEndpoints
         await Find(id, http, cluster) is { } grain && await grain.Get() is { } view ? Results.Json(OrderBody.From(view), TickerJson.Options) : Unknown(id);
 
     static async Task<IResult> Cancel(string id, HttpContext http, IClusterClient cluster) =>
-        await Find(id, http, cluster) is { } grain ? OrderResults.ForCancel(await grain.Cancel(), http) : Unknown(id);
+        await Find(id, http, cluster) is not { } grain || await grain.Get() is not { } view ? Unknown(id)
+        : Callers.Trades(http, view.Account).Problem is { } refused ? refused.ToResult()
+        : OrderResults.ForCancel(await grain.Cancel(), http);
 
     /// <summary>Somebody else's order does not exist, as far as this caller is concerned.</summary>
     static async Task<IOrderGrain?> Find(string id, HttpContext http, IClusterClient cluster)

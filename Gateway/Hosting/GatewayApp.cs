@@ -22,6 +22,8 @@ static class GatewayApp
             ContentRootPath = Directory.Exists(Path.Combine(here, "wwwroot")) ? here : AppContext.BaseDirectory,
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System", LogLevel.Warning)
+            // It writes whole addresses, and a log-in's redirect carries a token in its own: not even where settings ask for more.
+            .AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning)
             // Why a start failed is said once, by StartupFailure or by the runtime; what stops a running host is critical.
             .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
@@ -32,6 +34,7 @@ static class GatewayApp
         var addresses = ListenAddress.Read(builder.Configuration);
         builder.WebHost.UseUrls([.. addresses]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.AddSingleton(new AccountPolicy(AllowsLive: !keyless));
         TickerHost.Add(builder, settings, folder, simulator);
         AddGateway(builder, addresses, keyless);
         var app = builder.Build();
@@ -42,6 +45,7 @@ static class GatewayApp
         app.UseDefaultFiles();
         app.UseStaticFiles();
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
@@ -50,6 +54,7 @@ static class GatewayApp
         SubscriptionEndpoints.Map(api);
         OrderEndpoints.Map(api);
         AccountEndpoints.Map(app, api);
+        WebhookEndpoints.Map(app, api);
         app.MapHub<MarketHub>("/hubs/market").RequireAuthorization(Scopes.Read);
         return app;
     }
@@ -75,11 +80,23 @@ static class GatewayApp
             .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
         services.AddSingleton(new MetricsPage("Ticker"));
         services.AddSingleton<HubTickets>();
+        services.AddRequestLimits(keyless);
+        services.AddSingleton<LiveHubs>();
+        services.AddHostedService<LiveHubsWatch>();
+        AddTokens(services, configuration);
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();
-        services.AddSingleton(p => new ConfiguredAccounts([.. p.GetRequiredService<AccountRegistry>().All.Select(a => a.Id)]));
-        services.AddSingleton(p => new ReadinessTarget(p.GetRequiredService<AccountRegistry>().Primary.Id));
+    }
+
+    static void AddTokens(IServiceCollection services, ConfigurationManager configuration)
+    {
+        var options = configuration.GetSection("Ticker:Jwt").Get<JwtOptions>() ?? new();
+        if (options.Problem() is { } problem)
+            throw new StartupException(problem);
+        if (options.Jwks is { } address)
+            services.AddSingleton(p => new JwksKeys(address, p.GetRequiredService<TimeProvider>(), p.GetRequiredService<ILogger<JwksKeys>>()));
+        services.AddSingleton(p => new JwtTokens(options, p.GetService<JwksKeys>(), p.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>Whether requests without a key are let in: only for a simulated broker on loopback.</summary>
@@ -90,7 +107,7 @@ static class GatewayApp
             return true;
         await using var database = await settings.OpenDatabase(TimeProvider.System);
         var known = await new ApiKeyStore(database, TimeProvider.System).List(CancellationToken.None);
-        if (!known.Any(k => k.RevokedAt is null))
+        if (!known.Any(k => k.RevokedAt is null) && string.IsNullOrEmpty(configuration["Ticker:Jwt:Issuer"]))
         {
             throw new StartupException(
                 "Without an API key the service listens on loopback and trades with the simulator only: make a key with `dotnet run --project Gateway -- keys create NAME --scopes read,trade`, and start again.");

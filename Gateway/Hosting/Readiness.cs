@@ -12,12 +12,12 @@ namespace Gateway.Hosting;
 sealed record ComponentHealth(string Name, bool Ready, string Detail);
 
 /// <summary>Asks each part whether it can do its work.</summary>
-sealed class Readiness(IClusterClient cluster, ReadinessTarget target, TimeProvider time)
+sealed class Readiness(IClusterClient cluster, TimeProvider time)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<ComponentHealth>> Check() => await Task.WhenAll(
-        Ask("database", Database), Ask("account", Account), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain));
+        Ask("database", Database), Ask("account", Account), Ask("tokens", Tokens), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain));
 
     async Task<ComponentHealth> Ask(string name, Func<Task<(bool, string)>> check)
     {
@@ -42,10 +42,19 @@ sealed class Readiness(IClusterClient cluster, ReadinessTarget target, TimeProvi
         return (true, "Orders can be read.");
     }
 
+    /// <summary>The primary one: orders and data need it.</summary>
     async Task<(bool, string)> Account()
     {
-        var status = await cluster.GetGrain<IAccountGrain>(GrainKeys.Account(target.Account)).GetStatus();
+        var primary = (await Accounts.Ids())[0];
+        var status = await Status(primary);
         return (status.State is TokenState.Valid or TokenState.Expiring, status.Reason);
+    }
+
+    /// <summary>The morning's alarm: every account that is switched on has a token for today's market.</summary>
+    async Task<(bool, string)> Tokens()
+    {
+        var alarms = (await Task.WhenAll((await Accounts.Ids()).Select(Status))).Select(s => s.Alarm).OfType<string>().ToArray();
+        return (alarms.Length == 0, alarms.Length == 0 ? "No account needs a log-in now." : string.Join(' ', alarms));
     }
 
     async Task<(bool, string)> Instruments()
@@ -81,8 +90,9 @@ sealed class Readiness(IClusterClient cluster, ReadinessTarget target, TimeProvi
         return (true, $"{underlyings.Count} underlyings priced.");
     }
 
+    Task<AccountStatus> Status(string id) => cluster.GetGrain<IAccountGrain>(GrainKeys.Account(id)).GetStatus();
+
+    IAccountDirectoryGrain Accounts => cluster.GetGrain<IAccountDirectoryGrain>(GrainKeys.Accounts);
+
     ICatalogGrain Catalog => cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
 }
-
-/// <summary>The account that must be logged in.</summary>
-sealed record ReadinessTarget(string Account);

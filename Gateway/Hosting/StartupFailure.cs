@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Grains.Accounts;
+using Grains.Secrets;
 using Grains.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -13,7 +15,7 @@ static partial class StartupFailure
     public static string? Explain(Exception e) => e switch
     {
         StartupException => e.Message,
-        DatabaseException => e.Message,
+        DatabaseException or KeyFileException or AccountSetupException => e.Message,
         OptionsValidationException o => Settings(o.Failures),
         AggregateException { InnerExceptions: var inner } when inner.All(i => i is OptionsValidationException) => Settings(inner.Cast<OptionsValidationException>().SelectMany(i => i.Failures)),
         IOException { InnerException: AddressInUseException } => InUse(e.Message),

@@ -8,8 +8,20 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, TimeProvider time) : Hub
+sealed class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
 {
+    public override Task OnConnectedAsync()
+    {
+        live.Add(Context);
+        return base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        live.Remove(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
+    }
+
     /// <summary>Snapshot, deltas, gaps and heartbeats of one chain; <paramref name="expiry"/> null or empty means the nearest one.</summary>
     public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string? underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Gateway.Observability;
 
-/// <summary><c>GET /metrics</c>: everything that the meter <c>Ticker</c> measures, as Prometheus text.</summary>
+/// <summary><c>GET /metrics</c>: everything that the meter <c>Ticker</c> and those under it (<c>Ticker.Orders</c>, …) measure, as Prometheus text.</summary>
 sealed class MetricsPage : IDisposable
 {
     /// <summary>More tag sets than this on one instrument are a fault of the instrument: they are dropped and counted.</summary>
@@ -18,7 +18,7 @@ sealed class MetricsPage : IDisposable
     {
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == meter)
+            if (instrument.Meter.Name == meter || instrument.Meter.Name.StartsWith(meter + ".", StringComparison.Ordinal))
                 l.EnableMeasurementEvents(instrument, instruments.GetOrAdd(instrument, static i => new(i)));
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(state, value, tags));

@@ -14,8 +14,8 @@ sealed class KeyAuthenticationOptions : AuthenticationSchemeOptions
     public bool AllowKeyless { get; set; }
 }
 
-/// <summary>API keys, in <c>Authorization: Bearer</c> or <c>X-API-Key</c>.</summary>
-sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyStore keys, HubTickets tickets)
+/// <summary>API keys and JSON web tokens, in <c>Authorization: Bearer</c> or <c>X-API-Key</c>.</summary>
+sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options, ILoggerFactory logger, UrlEncoder encoder, ApiKeyStore keys, HubTickets tickets, JwtTokens tokens)
     : AuthenticationHandler<KeyAuthenticationOptions>(options, logger, encoder)
 {
     public const string SchemeName = "key";
@@ -25,15 +25,17 @@ sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options
         if (Ticket() is { Length: > 0 } ticket)
             return tickets.Redeem(ticket) is { } user ? AuthenticateResult.Success(new(user, SchemeName)) : AuthenticateResult.Fail("unknown ticket");
         if (Presented() is not { Length: > 0 } presented)
-            return Options.AllowKeyless ? Success(Callers.Local, [Scopes.Read, Scopes.Trade, Scopes.Admin]) : AuthenticateResult.NoResult();
+            return Options.AllowKeyless ? Success(Callers.Principal(Callers.Local, Scopes.All, null, null)) : AuthenticateResult.NoResult();
+        if (JwtTokens.IsOne(presented))
+            return await tokens.Check(presented, Context.RequestAborted) is { } bearer ? Success(bearer) : AuthenticateResult.Fail("bad token");
         var key = await keys.Find(presented, Context.RequestAborted);
-        return key is null ? AuthenticateResult.Fail("unknown key") : Success(key.Name, key.Scopes);
+        return key is null ? AuthenticateResult.Fail("unknown key") : Success(Callers.Principal(key.Name, key.Scopes, key.Accounts, "key:" + key.Id));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return new Problem(401, "key_required", "Send an API key that is known here, as Authorization: Bearer <key>; `dotnet run --project Gateway -- keys create NAME` makes one.")
+        return new Problem(401, "key_required", "Send an API key that is known here, or a token of the configured issuer, as Authorization: Bearer <key>; `dotnet run --project Gateway -- keys create NAME` makes one.")
             .ToResult().ExecuteAsync(Context);
     }
 
@@ -49,9 +51,5 @@ sealed class KeyAuthentication(IOptionsMonitor<KeyAuthenticationOptions> options
         return header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header[7..].Trim() : Request.Headers["X-API-Key"].ToString();
     }
 
-    static AuthenticateResult Success(string name, IEnumerable<string> scopes)
-    {
-        var claims = scopes.Select(s => new Claim("scope", s)).Prepend(new(ClaimTypes.NameIdentifier, name));
-        return AuthenticateResult.Success(new(new(new ClaimsIdentity(claims, SchemeName)), SchemeName));
-    }
+    static AuthenticateResult Success(ClaimsPrincipal user) => AuthenticateResult.Success(new(user, SchemeName));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
 
 namespace Grains.Interfaces.Accounts;
@@ -34,6 +35,22 @@ public interface IAccountGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("GetStatus")]
     Task<AccountStatus> GetStatus();
+
+    /// <summary>How a call that a permit was given for ended, for the circuit breaker: <paramref name="failure"/> is null when the broker answered.</summary>
+    [OneWay, Alias("ReportCall")]
+    Task ReportCall(RequestKind kind, string? failure);
+
+    /// <summary>The ticker refused the token of this generation. True: the token is alive all the same, so the account has no market data.</summary>
+    [Alias("CheckTickerRefusal")]
+    Task<bool> CheckTickerRefusal(int generation);
+
+    /// <summary>The account's settings have changed: credentials, enabled, removed.</summary>
+    [Alias("Reload")]
+    Task Reload();
+
+    /// <summary>Wraps what is stored of the token under the master key in use. False: nothing is stored.</summary>
+    [Alias("Rewrap")]
+    Task<bool> Rewrap();
 }
 
 /// <summary>Endpoint classes that have a budget of their own.</summary>
@@ -63,8 +80,36 @@ public enum TokenState : byte
     NeedsLogin,
     Valid,
     Expiring,
+
+    /// <summary>The broker refused the token or the log-in: nothing is tried again before the next planned time or a person's log-in.</summary>
     Rejected,
+
+    /// <summary>The master key that opens the account's credentials is missing.</summary>
+    NeedsKey,
+
+    /// <summary>An operator switched the account off.</summary>
+    Disabled,
 }
+
+/// <summary>Where a circuit breaker stands.</summary>
+[GenerateSerializer, Alias("ticker.BreakerState")]
+public enum BreakerState : byte
+{
+    Closed,
+
+    /// <summary>One request is let through to find out.</summary>
+    HalfOpen,
+
+    Open,
+}
+
+/// <summary>The circuit breaker of one class of requests.</summary>
+[GenerateSerializer, Immutable, Alias("ticker.BreakerView")]
+public sealed record BreakerView(
+    [property: Id(0)] RequestKind Class,
+    [property: Id(1)] BreakerState State,
+    [property: Id(2)] DateTimeOffset? OpenUntil,
+    [property: Id(3)] string Reason);
 
 /// <summary>A session, or why there is none.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.SessionReply")]
@@ -86,9 +131,10 @@ public sealed record Permit(
     [property: Id(2)] int Generation,
     [property: Id(3)] TimeSpan RetryAfter,
     [property: Id(4)] string Reason,
-    [property: Id(5)] TokenState State)
+    [property: Id(5)] TokenState State,
+    [property: Id(6)] bool IsBlocked = false)
 {
-    /// <summary>Never the token.</summary>
+    /// <summary>Never the token. A blocked one was refused by the circuit breaker: waiting within a request is of no use.</summary>
     public override string ToString() => Granted ? $"granted, generation {Generation}" : $"refused for {RetryAfter}: {Reason}";
 }
 
@@ -106,4 +152,28 @@ public sealed record AccountStatus(
     [property: Id(4)] DateTimeOffset? ValidUntil,
     [property: Id(5)] DateTimeOffset? TokenRefreshedAt,
     [property: Id(6)] string Reason,
-    [property: Id(7)] DateTimeOffset? LastReconciledAt);
+    [property: Id(7)] DateTimeOffset? LastReconciledAt)
+{
+    /// <summary>Minted between 06:00 and 07:45 IST: the broker may end it before 07:45.</summary>
+    [Id(8)] public bool Provisional { get; init; }
+
+    /// <summary>Orders and data go to this account where none is named.</summary>
+    [Id(9)] public bool Primary { get; init; }
+
+    /// <summary>Set when somebody must act before the market opens.</summary>
+    [Id(10)] public string? Alarm { get; init; }
+
+    [Id(11)] public ImmutableArray<BreakerView> Breakers { get; init; } = [];
+
+    /// <summary><c>healthy</c>, <c>degraded</c> or <c>down</c>.</summary>
+    [Id(12)] public string Health { get; init; } = "healthy";
+
+    /// <summary>Why it is not healthy, a sentence each.</summary>
+    [Id(13)] public ImmutableArray<string> Reasons { get; init; } = [];
+
+    /// <summary>The local address that its requests leave through; null: the machine's choice.</summary>
+    [Id(14)] public string? LocalAddress { get; init; }
+
+    /// <summary><c>settings</c> or <c>api</c>: where its credentials come from.</summary>
+    [Id(15)] public string Origin { get; init; } = "settings";
+}

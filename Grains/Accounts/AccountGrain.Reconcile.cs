@@ -55,6 +55,7 @@ sealed partial class AccountGrain
         var began = time.GetTimestamp();
         var outcome = await clients.For(account.Id).OrdersAsync(token, cancellationToken);
         instruments.OnBookRead(account.Id, outcome.IsAccepted, time.GetElapsedTime(began));
+        await ReportCall(RequestKind.Other, BrokerFailure.Of(outcome));
         if (outcome.Value is not { } book)
         {
             LogReadingFailed(null, account.Id, outcome.Message);

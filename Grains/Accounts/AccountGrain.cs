@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Orders;
+using Grains.Secrets;
 using Grains.Storage;
+using Grains.Subscriptions;
 using Kite;
 using Kite.Budgets;
 using Microsoft.Extensions.Logging;
@@ -14,39 +16,46 @@ namespace Grains.Accounts;
 
 /// <summary>
 /// Reentrant, because a permit must be answered while a log-in or a reading of the order book waits for the broker: between two awaits the
-/// fields are consistent. Nothing of the session is stored: after a restart the account logs in again.
+/// fields are consistent. The token is stored sealed, where there is a master key, so that a restart within its life needs no log-in.
 /// </summary>
 [GrainType("account"), Reentrant, KeepAlive]
 [SuppressMessage("Design", "CA1001", Justification = "OnDeactivateAsync disposes it, as grains do.")]
 sealed partial class AccountGrain(
-    AccountRegistry registry, BrokerClients clients, ITokenSources sources, IOrderStore store, IOptions<BrokerOptions> options,
-    AccountInstruments instruments, TimeProvider time, ILogger<AccountGrain> logger) : Grain, IAccountGrain
+    [PersistentState("account-v1", SubscriptionGrain.Storage)] IPersistentState<TokenRecord> state,
+    AccountRegistry registry, AccountCatalog catalog, BrokerClients clients, ITokenSources sources, IOrderStore store, SecretVault vault,
+    IOptions<BrokerOptions> options, IOptions<TokenOptions> tokens, AccountInstruments instruments, TimeProvider time, ILogger<AccountGrain> logger)
+    : Grain, IAccountGrain
 {
     static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
 
     readonly RequestBudgets budgets = new(options.Value.Limits(), time);
+    readonly CircuitBreakers breakers = new(options.Value, time);
     readonly ReadSchedule schedule = new(options.Value, time);
     readonly CancellationTokenSource stopping = new();
     IGrainTimer? timer;
     AccountOptions account = null!;
     AccountSession session = null!;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var id = GrainKeys.Body(this.GetPrimaryKeyString());
         account = registry.Find(id) ?? throw new ArgumentException($"There is no account '{id}'; GET /api/v1/accounts lists the configured ones.");
-        session = new AccountSession(account, sources.For(account), instruments, time, logger);
+        session = new AccountSession(account, sources.For(account), tokens.Value, instruments, time, logger) { Changed = Persist };
+        await RestoreToken(cancellationToken);
         timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
             Interleave = true,
             KeepAlive = true,
         });
-        return Task.CompletedTask;
+        Plan();
+        instruments.Observe(id, () => published);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        instruments.Forget(GrainKeys.Body(this.GetPrimaryKeyString()));
         await stopping.CancelAsync();
+        await persisting;
         stopping.Dispose();
     }
 
@@ -59,17 +68,21 @@ sealed partial class AccountGrain(
 
     public Task<Permit> AcquirePermit(RequestKind kind)
     {
-        if (session.Token is not { } token)
+        var permit = Permit(kind);
+        instruments.OnPermit(account.Id, kind, permit.Granted);
+        return Task.FromResult(permit);
+    }
+
+    public Task ReportCall(RequestKind kind, string? failure)
+    {
+        if (breakers.Report(kind, failure))
         {
-            var retryAfter = session.Begin(stopping.Token);
-            instruments.OnPermit(account.Id, kind, false);
-            return Task.FromResult(new Permit(false, null, session.Generation, retryAfter, session.Reason, session.State));
+            instruments.OnBreakerOpened(account.Id, kind);
+            LogBreakerOpened(account.Id, kind, breakers.View(kind).OpenUntil, failure!);
         }
-        var answer = budgets.Acquire(BrokerOptions.ClassOf(kind));
-        instruments.OnPermit(account.Id, kind, answer.IsGranted);
-        return Task.FromResult(answer.IsGranted
-            ? new Permit(true, token, session.Generation, TimeSpan.Zero, "", session.State)
-            : new Permit(false, null, session.Generation, answer.RetryAfter, answer.Reason, session.State));
+
+        Publish();
+        return Task.CompletedTask;
     }
 
     public Task ReportTokenRejected(int generation, string message)
@@ -101,12 +114,48 @@ sealed partial class AccountGrain(
         if (reply.Done)
             schedule.Ask(atOnce: true);
         Plan();
+        await persisting;
         return reply;
     }
 
-    public Task<AccountStatus> GetStatus() => Task.FromResult(new AccountStatus(
-        account.Id, account.Broker, session.UserId ?? account.UserId, session.State, session.ValidUntil, session.RefreshedAt, session.Reason,
-        lastReconciledAt));
+    public async Task Reload()
+    {
+        await catalog.Refresh(false, stopping.Token);
+        if (registry.Find(account.Id) is { } changed)
+        {
+            account = changed;
+            session.Use(changed);
+            Plan();
+            return;
+        }
+
+        session.Use(new AccountOptions { Id = account.Id, IsDisabled = true });
+        await persisting;
+        DeactivateOnIdle();
+    }
+
+    public Task<AccountStatus> GetStatus()
+    {
+        Publish();
+        return Task.FromResult(published);
+    }
+
+    Permit Permit(RequestKind kind)
+    {
+        if (session.Token is not { } token)
+            return new Permit(false, null, session.Generation, session.Begin(stopping.Token), session.Reason, session.State);
+        if (breakers.Acquire(kind) is var open && open > TimeSpan.Zero)
+        {
+            return new Permit(
+                false, null, session.Generation, open, $"The circuit breaker of account {account.Id} is open: {breakers.View(kind).Reason}", session.State, IsBlocked: true);
+        }
+
+        var answer = budgets.Acquire(BrokerOptions.ClassOf(kind));
+        if (answer.IsGranted)
+            return new Permit(true, token, session.Generation, TimeSpan.Zero, "", session.State);
+        breakers.Return(kind);
+        return new Permit(false, null, session.Generation, answer.RetryAfter, answer.Reason, session.State);
+    }
 
     async Task OnTimer()
     {
@@ -114,6 +163,8 @@ sealed partial class AccountGrain(
         {
             if (session.RenewalDue)
                 await session.Ensure(stopping.Token);
+            if (session.CheckDue)
+                await CheckToken(stopping.Token);
             if (schedule.Wait == TimeSpan.Zero)
                 await ReadOrderBook(stopping.Token);
         }
@@ -126,13 +177,12 @@ sealed partial class AccountGrain(
     /// <summary>The one timer stands at whatever comes first.</summary>
     void Plan()
     {
-        var next = schedule.Wait ?? TimeSpan.MaxValue;
+        Publish();
+        // A token ends by the wall clock, which may jump: a machine sleeps, a simulated day ends. So it is looked at every minute.
+        var next = Math.Min(schedule.Wait?.Ticks ?? long.MaxValue, LongestSleep.Ticks);
         if (session.UntilRenewal is { } renewal)
-        {
-            // A token ends by the wall clock, which may jump: a machine sleeps, a simulated day ends. So it is looked at every minute.
-            next = TimeSpan.FromTicks(Math.Min(next.Ticks, Math.Min(renewal.Ticks, LongestSleep.Ticks)));
-        }
-        timer?.Change(next == TimeSpan.MaxValue ? Timeout.InfiniteTimeSpan : next, Timeout.InfiniteTimeSpan);
+            next = Math.Min(next, renewal.Ticks);
+        timer?.Change(TimeSpan.FromTicks(next), Timeout.InfiniteTimeSpan);
     }
 }
 

@@ -23,22 +23,24 @@ public sealed class AccountOptions
     /// <summary>Where the broker is. Default: Zerodha's addresses.</summary>
     public KiteAddresses Addresses { get; set; } = KiteAddresses.Zerodha;
 
+    /// <summary>The local IP address that requests leave through, for brokers that take orders from registered addresses only; null: the machine's choice. Default: null.</summary>
+    public string? LocalAddress { get; set; }
+
+    /// <summary>Switched off by an operator.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>The credentials are sealed and the master key for them is missing: why, in a sentence.</summary>
+    public string? KeyProblem { get; init; }
+
+    /// <summary>Its credentials came through the API and are stored, sealed.</summary>
+    public bool IsStored { get; init; }
+
+    /// <summary>Whether it may be called at all.</summary>
+    public bool IsUsable => !IsDisabled && KeyProblem is null;
+
     /// <summary><c>simulated</c> for the simulator, else <c>live</c>.</summary>
     public string Mode => Broker == "simulator" ? "simulated" : "live";
 
     /// <summary>Never the key or the secret.</summary>
     public override string ToString() => $"account {Id} at {Broker}";
-}
-
-/// <summary>The configured accounts; the first one is the primary.</summary>
-public sealed class AccountRegistry(IEnumerable<AccountOptions> accounts)
-{
-    readonly Dictionary<string, AccountOptions> byId = accounts.ToDictionary(a => a.Id, StringComparer.Ordinal);
-
-    /// <summary>In the order of the configuration.</summary>
-    public IReadOnlyCollection<AccountOptions> All => byId.Values;
-
-    public AccountOptions Primary => byId.Values.First();
-
-    public AccountOptions? Find(string id) => byId.GetValueOrDefault(id);
 }

@@ -1,3 +1,4 @@
+using Grains.Secrets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -5,7 +6,7 @@ namespace Grains.Accounts;
 
 public static class AccountsServiceCollectionExtensions
 {
-    /// <summary>What account grains need. The host adds an <see cref="AccountRegistry"/>. Settings: section <c>Ticker:Broker</c>.</summary>
+    /// <summary>What account grains need. The host adds an <see cref="AccountRegistry"/> and the storage provider <c>settings</c>. Settings: sections <c>Ticker:Broker</c>, <c>Ticker:Tokens</c>.</summary>
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddOptions<BrokerOptions>().BindConfiguration("Ticker:Broker").ValidateDataAnnotations()
@@ -13,6 +14,7 @@ public static class AccountsServiceCollectionExtensions
                 o => o.ExitsPerSecond < o.OrdersPerSecond,
                 "Ticker:Broker:ExitsPerSecond must be less than OrdersPerSecond: otherwise no order could be placed.")
             .ValidateOnStart();
+        services.AddOptions<TokenOptions>().BindConfiguration("Ticker:Tokens").ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<AccountInstruments>();
@@ -20,6 +22,10 @@ public static class AccountsServiceCollectionExtensions
         services.TryAddSingleton<RedirectTokenSource>();
         services.TryAddSingleton<NoTokenSource>();
         services.TryAddSingleton<ITokenSources, TokenSources>();
+        services.TryAddSingleton(new AccountPolicy(AllowsLive: true));
+        services.TryAddSingleton(provider => new SecretVault(provider.GetService<IKeyWrapper>()));
+        services.TryAddSingleton<AccountCatalog>();
+        services.AddHostedService<AccountCatalogRefresher>();
         return services;
     }
 }

@@ -58,6 +58,18 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Ticker:Broker:OpenReads must be between 10 ms and 1 h.")]
     public TimeSpan OpenReads { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Calls of one class that fail in a row (no answer, a broken connection, 5xx) until its circuit breaker opens. Default: 5.</summary>
+    [Range(1, 1000, ErrorMessage = "Ticker:Broker:BreakerFailures must be between 1 and 1000.")]
+    public int BreakerFailures { get; set; } = 5;
+
+    /// <summary>How long a circuit breaker stays open the first time, doubled with every opening in a row. Default: 5 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00", ErrorMessage = "Ticker:Broker:BreakerOpenFor must be between 50 ms and 10 min.")]
+    public TimeSpan BreakerOpenFor { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The longest that it stays open. Default: 2 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00", ErrorMessage = "Ticker:Broker:BreakerLongest must be between 50 ms and 1 h.")]
+    public TimeSpan BreakerLongest { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The last 5 % of the day's orders are kept for exits.</summary>
     internal RequestLimits Limits() => new()
     {

@@ -24,6 +24,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     Task running = Task.CompletedTask;
     ImmutableHashSet<uint> carried = [];
     int usedGeneration = -1;
+    AccountOptions? connected;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -42,10 +43,18 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
         stopping.Dispose();
     }
 
-    public Task Carry(ImmutableArray<FeedInstrument> instruments)
+    public async Task Carry(ImmutableArray<FeedInstrument> instruments)
     {
         socket.Pump.Carry(instruments);
         var wanted = instruments.Select(i => i.Token).ToImmutableHashSet();
+        if (wanted.IsEmpty && accounts.Find(accountId) is not { IsUsable: true })
+        {
+            // The account was switched off or removed: its socket goes with it.
+            carried = wanted;
+            await Disconnect();
+            return;
+        }
+
         Connect();
         if (carried.Except(wanted) is { Count: > 0 } gone)
             connection!.Unsubscribe(gone);
@@ -53,7 +62,6 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
             connection!.Subscribe(added, TickerMode.Full);
         carried = wanted;
         LogCarrying(logger, source, wanted.Count.ToString(CultureInfo.InvariantCulture));
-        return Task.CompletedTask;
     }
 
     public Task OnNewToken()
@@ -78,6 +86,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
             return;
         var options = accounts.Find(accountId)
             ?? throw new InvalidOperationException($"Feed {source} belongs to no configured account: add it to Ticker:Accounts.");
+        connected = options;
         connection = new(
             new()
             {
@@ -99,16 +108,45 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
         return session.AccessToken;
     }
 
-    /// <summary>A refused token is reported once for each generation; a newer one is tried at once.</summary>
+    /// <summary>A refused token is reported once for each generation; a newer one is tried at once, and an account of another key connects anew.</summary>
     async Task Watch()
     {
-        if (socket.State != FeedState.NeedsLogin || connection is null)
+        if (connection is null)
+            return;
+        if (accounts.Find(accountId) is { IsUsable: true } now && (now.ApiKey, now.Addresses) != (connected!.ApiKey, connected.Addresses))
+        {
+            await Reconnect();
+            return;
+        }
+
+        if (socket.State is not (FeedState.NeedsLogin or FeedState.NotEntitled))
             return;
         var generation = Volatile.Read(ref usedGeneration);
-        await account.ReportTokenRejected(generation, $"The ticker refused the token of {source}.");
+        if (await account.CheckTickerRefusal(generation))
+        {
+            socket.OnNotEntitled();
+            return;
+        }
+
         var session = await account.GetSession();
         if (session.AccessToken is not null && session.Generation != generation)
             connection.NotifyNewToken();
+    }
+
+    async Task Reconnect()
+    {
+        await Disconnect();
+        Connect();
+        connection!.Subscribe(carried, TickerMode.Full);
+    }
+
+    async Task Disconnect()
+    {
+        if (connection is null)
+            return;
+        await connection.DisposeAsync();
+        await running;
+        connection = null;
     }
 
     [LoggerMessage(3001, LogLevel.Information, "Feed {Source} carries {Instruments} instruments")]

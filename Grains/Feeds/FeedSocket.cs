@@ -76,6 +76,16 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
         Reconcile(again ? "ticker reconnected" : "ticker connected");
     }
 
+    /// <summary>The ticker refused a token that is alive: it waits for another token.</summary>
+    public void OnNotEntitled()
+    {
+        lock (gate)
+        {
+            if (health.State == FeedState.NeedsLogin)
+                health = health with { State = FeedState.NotEntitled, Reason = "The account's key has no market data: the broker's ticker refuses a token that is alive.", Since = time.GetUtcNow() };
+        }
+    }
+
     void Reconcile(string reason) => account.RequestReconcile(reason).Ignore();
 
     [LoggerMessage(3002, LogLevel.Warning, "Feed {Source}: the broker says: {Message}")]

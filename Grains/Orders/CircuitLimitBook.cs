@@ -99,6 +99,7 @@ sealed partial class CircuitLimitBook(
             permit = await account.AcquirePermit(RequestKind.Quote);
         }
         var outcome = await clients.For(accounts.Primary.Id).QuotesAsync(permit.AccessToken!, instruments, cancellationToken);
+        await account.ReportCall(RequestKind.Quote, BrokerFailure.Of(outcome));
         if (outcome.Value is not { } quotes)
         {
             LogRefused(instruments.Length, outcome.Message);

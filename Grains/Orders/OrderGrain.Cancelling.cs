@@ -56,6 +56,7 @@ sealed partial class OrderGrain
                 return await Stored(OrderReplyKind.Replay, existing: true);
             var outcome = await services.Clients.For(order.Account)
                 .CancelAsync(permit.AccessToken!, Varieties.Regular, order.BrokerOrderId!, CancellationToken.None);
+            await Account(order).ReportCall(RequestKind.Exit, BrokerFailure.Of(outcome));
             LogCancelAnswered(order.Id, outcome.Kind, outcome.Message);
             switch (outcome.Kind)
             {

@@ -79,6 +79,7 @@ sealed partial class OrderGrain
             Tag = order.Tag,
         }, CancellationToken.None);
         services.Instruments.OnBrokerAnswered(order.Account, services.Time.GetElapsedTime(sent));
+        await Account(order).ReportCall(RequestKind.Order, BrokerFailure.Of(outcome));
         return outcome;
     }
 
@@ -125,7 +126,7 @@ sealed partial class OrderGrain
         {
             var permit = await Account(order).AcquirePermit(kind);
             var left = services.Options.SubmitDeadline - services.Time.GetElapsedTime(began);
-            if (permit.Granted || permit.RetryAfter > left)
+            if (permit.Granted || permit.IsBlocked || permit.RetryAfter > left)
             {
                 services.Instruments.OnPermitWaited(order.Account, services.Time.GetElapsedTime(asked));
                 return permit;

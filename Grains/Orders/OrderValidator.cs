@@ -31,7 +31,9 @@ sealed class OrderValidator(
         if (OrderRules.Shape(request) is { } shape)
             return new OrderCheck(shape, null);
         if (Account(request.Account) is not { } account)
-            return Broken("unknown_account", "account", $"account is '{request.Account}': use one of {string.Join(", ", accounts.All.Select(a => a.Id))}.");
+            return Broken("unknown_account", "account", $"account is '{request.Account}': use one of {string.Join(", ", accounts.Enabled.Select(a => a.Id))}.");
+        if (!account.IsUsable)
+            return Broken("account_unusable", "account", $"Account {account.Id} is switched off or waits for its master key: use one of {string.Join(", ", accounts.Enabled.Select(a => a.Id))}.");
         if (directory.Current is not { } master)
             return new OrderCheck(Loading, account, Unavailable: true);
         if (market.Today is not { } today)
@@ -51,7 +53,7 @@ sealed class OrderValidator(
         && (instrument.Expiry is not { } expiry || !(expiry < market.Today));
 
     AccountOptions? Account(string name) => name == "auto"
-        ? accounts.All.Count == 1 ? accounts.Primary : null
+        ? accounts.Enabled.Take(2).ToArray() is [var only] ? only : null
         : accounts.Find(name);
 
     static OrderProblem Unknown(OrderRequest request, InstrumentMaster master)

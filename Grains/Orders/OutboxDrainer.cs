@@ -17,7 +17,9 @@ sealed partial class OutboxDrainer(
     IOrderOutbox outbox, IClusterClient client, IOptions<OrderOptions> options, OrderInstruments instruments, TimeProvider time,
     ILogger<OutboxDrainer> logger) : BackgroundService
 {
-    const string Consumer = "stream";
+    /// <summary>Whose place in the outbox is that of the newest published change.</summary>
+    internal const string Consumer = "stream";
+
     const int Batch = 256;
 
     static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(250);

@@ -21,8 +21,10 @@ public sealed class ApiKeyStore(TickerDatabase database, TimeProvider time)
     }
 
     /// <summary>Makes a key for an owner: 1 to 64 letters, digits, '.', '_' or '-'. Several keys may have one owner.</summary>
-    /// <exception cref="ArgumentException">The name cannot own orders, or a scope is not one of the three.</exception>
-    public async Task<CreatedApiKey> Create(string name, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    /// <param name="accounts">The accounts that it may trade; null: every one.</param>
+    /// <exception cref="ArgumentException">The name cannot own orders, a scope is not one of the three, or an account's name cannot be one.</exception>
+    public async Task<CreatedApiKey> Create(
+        string name, IReadOnlyCollection<string> scopes, CancellationToken cancellationToken, IReadOnlyCollection<string>? accounts = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(scopes);
@@ -31,6 +33,8 @@ public sealed class ApiKeyStore(TickerDatabase database, TimeProvider time)
             throw new ArgumentException("A key's name must be 1 to 64 letters, digits, '.', '_' or '-'.", nameof(name));
         if (scopes.Count == 0 || scopes.Except(KnownScopes, StringComparer.Ordinal).Any())
             throw new ArgumentException("A key needs scopes out of read, trade and admin.", nameof(scopes));
+        if (accounts is not null && (accounts.Count == 0 || accounts.Any(a => a.Length is 0 or > 32 || !a.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))))
+            throw new ArgumentException("Accounts are 1 to 32 letters, digits, '-' or '_'.", nameof(accounts));
         var secret = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var row = new
         {
@@ -38,10 +42,11 @@ public sealed class ApiKeyStore(TickerDatabase database, TimeProvider time)
             Name = name,
             KeyHash = Hash(secret),
             Scopes = string.Join(' ', scopes.Distinct(StringComparer.Ordinal)),
+            Accounts = accounts is null ? null : string.Join(' ', accounts.Distinct(StringComparer.Ordinal)),
             CreatedAt = Columns.Time(time.GetUtcNow()),
         };
         await database.WriteAsync(connection => connection.Execute(
-            "INSERT INTO api_keys (id, name, key_hash, scopes, created_at) VALUES (@Id, @Name, @KeyHash, @Scopes, @CreatedAt)", row));
+            "INSERT INTO api_keys (id, name, key_hash, scopes, accounts, created_at) VALUES (@Id, @Name, @KeyHash, @Scopes, @Accounts, @CreatedAt)", row));
         return new CreatedApiKey(row.Id, secret);
     }
 
@@ -71,7 +76,7 @@ public sealed class ApiKeyStore(TickerDatabase database, TimeProvider time)
             connection.Execute("UPDATE api_keys SET revoked_at = @at WHERE id = @id AND revoked_at IS NULL", new { id, at }) == 1);
     }
 
-    const string Select = "SELECT id AS Id, name AS Name, scopes AS Scopes, created_at AS CreatedAt, revoked_at AS RevokedAt FROM api_keys ";
+    const string Select = "SELECT id AS Id, name AS Name, scopes AS Scopes, accounts AS Accounts, created_at AS CreatedAt, revoked_at AS RevokedAt FROM api_keys ";
 
     sealed class Row
     {
@@ -80,7 +85,8 @@ public sealed class ApiKeyStore(TickerDatabase database, TimeProvider time)
         public string Scopes { get; set; } = "";
         public string CreatedAt { get; set; } = "";
         public string? RevokedAt { get; set; }
+        public string? Accounts { get; set; }
 
-        public ApiKey ToKey() => new(Id, Name, Scopes.Split(' '), Columns.ToTime(CreatedAt), Columns.ToOptionalTime(RevokedAt));
+        public ApiKey ToKey() => new(Id, Name, Scopes.Split(' '), Columns.ToTime(CreatedAt), Columns.ToOptionalTime(RevokedAt), Accounts?.Split(' '));
     }
 }

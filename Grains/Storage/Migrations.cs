@@ -3,7 +3,10 @@ namespace Grains.Storage;
 /// <summary>The schema's history. Forward only: what was released is never edited, only followed.</summary>
 static class Migrations
 {
-    public static IReadOnlyList<Migration> All { get; } = [new("orders", Orders), new("api keys", ApiKeys), new("baskets", Baskets)];
+    public static IReadOnlyList<Migration> All { get; } =
+    [
+        new("orders", Orders), new("api keys", ApiKeys), new("accounts of api keys", ApiKeyAccounts), new("webhooks", Webhooks), new("baskets", Baskets),
+    ];
 
     // Money is decimal text and times are UTC text of fixed width, so that both sort and compare the same on PostgreSQL.
     const string Orders =
@@ -85,5 +88,33 @@ static class Migrations
             UNIQUE (owner, idempotency_key)
         );
         CREATE INDEX baskets_live ON baskets (seq) WHERE phase NOT IN ('complete', 'rolled_back', 'cancelled');
+        """;
+
+    const string ApiKeyAccounts = "ALTER TABLE api_keys ADD COLUMN accounts TEXT NULL;";
+
+    // The secret is sealed; a webhook's place in the outbox is its consumer's, as for every reader of it.
+    const string Webhooks =
+        """
+        CREATE TABLE webhooks (
+            id TEXT PRIMARY KEY,
+            owner TEXT NOT NULL,
+            orders_of TEXT NULL,
+            url TEXT NOT NULL,
+            events TEXT NOT NULL,
+            secret TEXT NOT NULL,
+            created_at TEXT NOT NULL,
+            deleted_at TEXT NULL
+        );
+        CREATE TABLE webhook_dead_letters (
+            id TEXT PRIMARY KEY,
+            webhook TEXT NOT NULL REFERENCES webhooks (id),
+            event TEXT NOT NULL,
+            first_position BIGINT NOT NULL,
+            last_position BIGINT NOT NULL,
+            reason TEXT NOT NULL,
+            payload TEXT NULL,
+            at TEXT NOT NULL
+        );
+        CREATE INDEX webhook_dead_letters_by_webhook ON webhook_dead_letters (webhook, first_position);
         """;
 }

@@ -1,3 +1,5 @@
+using Grains.Secrets;
+using Grains.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,6 +27,8 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IOrderOutbox, OrderOutbox>();
         services.TryAddSingleton<IBasketStore, BasketStore>();
         services.TryAddSingleton<ApiKeyStore>();
+        services.TryAddSingleton<IWebhookStore, WebhookStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ISealedRecords, WebhookSecrets>());
         return services;
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class SubscriptionGrain(
     {
         if (directory.Current is not { } master)
             return;
-        var slots = accounts.All.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot))));
+        var slots = accounts.Enabled.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot))));
         var before = plan?.Slots.Keys ?? [];
         plan = SubscriptionPlan.Make(state.State, options.Value.Underlyings, master, slots, options.Value.InstrumentsPerSlot);
         if (plan.Views.Count(v => v.Source is null) is > 0 and var shed)

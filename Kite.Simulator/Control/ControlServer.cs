@@ -14,7 +14,7 @@ internal sealed class ControlServer(World world)
     public const string Help =
         """
         Control (loopback only; parameters in the query string):
-          GET    /control/state                       clock, sockets, counters, orders placed for each tag, positions of the market
+          GET    /control/state                       clock, sockets, counters, requests by route (and those with a dead token), orders placed for each tag
           GET    /control/instruments                 ?token= &symbol=EXCHANGE:SYMBOL (repeated)  the values behind the packets
           POST   /control/sockets/{action}            ?user= &socket=  (default: all) action is one of
                    drop (close frame), reset (TCP), mute, unmute, half-open (nothing is sent or read any more), duplicate, unduplicate,
@@ -120,6 +120,8 @@ internal sealed class ControlServer(World world)
                 orders = world.Orders.Orders.Count,
                 trades = world.Orders.Trades.Count,
                 placed_by_tag = world.Orders.PlacedByTag,
+                requests = world.Requests.All,
+                dead_token_requests = world.Requests.DeadTokens,
                 faults_waiting = world.Faults.Waiting,
                 orders_today = world.Sessions.Accounts.ToDictionary(static a => a.UserId, a => world.DailyOrders.Of(a.UserId)),
                 exchange_down = world.Orders.LinkDown,

@@ -65,13 +65,14 @@ internal sealed class RestServer
 
         var path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         var (route, arguments) = Find(context.Request.Method, path);
+        _world.Requests.Count(route);
         var fault = _world.Faults.Take(context.Request.Method, context.Request.Path.Value!);
         if (fault is not null && await fault.BeforeAsync(context, _world))
             return;
         var form = context.Request.HasFormContentType ? await context.Request.ReadFormAsync(context.RequestAborted) : null;
         var call = new Call(context, arguments, form);
         if (route.NeedsSession)
-            call.Session = Authorise(context.Request);
+            call.Session = Authorise(context.Request, route);
         var admitted = _limits.Admit(route.Bucket, KeyOf(call), context.Request.Method);
         if (route.Bucket == Bucket.Order)
             CheckOrder(call, ref admitted);
@@ -113,12 +114,18 @@ internal sealed class RestServer
         throw known ? ApiException.Method() : ApiException.NotFound();
     }
 
-    Session Authorise(HttpRequest request)
+    Session Authorise(HttpRequest request, Route route)
     {
         var header = request.Headers.Authorization.ToString();
         var pair = header.StartsWith("token ", StringComparison.Ordinal) ? header["token ".Length..].Split(':') : [];
         lock (_world.Gate)
-            return pair.Length == 2 && _world.Sessions.Find(pair[0], pair[1]) is { } session ? session : throw ApiException.Token();
+        {
+            if (pair.Length == 2 && _world.Sessions.Find(pair[0], pair[1]) is { } session)
+                return session;
+        }
+
+        _world.Requests.CountDeadToken(route);
+        throw ApiException.Token();
     }
 
     static string KeyOf(Call call) => call.Session?.Account.ApiKey ?? call.Value("api_key") ?? "";

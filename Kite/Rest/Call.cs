@@ -31,4 +31,7 @@ readonly record struct Call(HttpMethod Method, string Path, bool IsWrite)
 
     public static Call Write(HttpMethod method, string accessToken, string path, Form? form = null) =>
         new(method, path, true) { AccessToken = accessToken, Form = form };
+
+    /// <summary>Never the token, nor what is sent.</summary>
+    public override string ToString() => $"{Method} {Path}";
 }

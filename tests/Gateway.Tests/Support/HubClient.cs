@@ -59,6 +59,24 @@ sealed class HubClient : IAsyncDisposable
         return message.GetProperty("item");
     }
 
+    /// <summary>Reads until the service has ended the connection.</summary>
+    public async Task Closed()
+    {
+        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (socket.State == WebSocketState.Open && (await socket.ReceiveAsync(buffer.AsMemory(), patience.Token)).MessageType != WebSocketMessageType.Close)
+            {
+                // Pings and what was on its way.
+            }
+        }
+        catch (WebSocketException)
+        {
+            // Cut off without a farewell: ended all the same.
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         socket.Abort();

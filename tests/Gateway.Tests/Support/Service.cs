@@ -25,12 +25,25 @@ public class Service : IAsyncLifetime
 
     internal TickerSettings Settings { get; private set; } = null!;
 
+    internal SimulatorHost? Simulator => simulator;
+
+    internal string Folder => temp.Path;
+
     protected virtual bool Keyless => true;
+
+    /// <summary>Further arguments.</summary>
+    private protected virtual IEnumerable<string> Arguments(TempFolder folder) => [];
+
+    /// <summary>Where logs go; nowhere by default.</summary>
+    protected virtual void AddLogging(ILoggingBuilder logging)
+    {
+    }
 
     public async Task InitializeAsync()
     {
-        var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example"]);
+        var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example", .. Arguments(temp)]);
         builder.Logging.ClearProviders();
+        AddLogging(builder.Logging);
         Settings = TickerSettings.Read(builder.Configuration, temp.Path);
         folder = DataFolder.Take(Settings.DataFolder);
         simulator = await TickerHost.StartBundledSimulator(Settings, folder, TimeProvider.System);

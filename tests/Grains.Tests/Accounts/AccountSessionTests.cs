@@ -144,7 +144,101 @@ public sealed class AccountSessionTests : IDisposable
         Assert.False(session.Nonce.Take(replaced));
     }
 
-    AccountSession Session(ITokenSource from) => new(account, from, new AccountInstruments(meters), time, NullLogger.Instance);
+    [Fact]
+    public async Task A_login_that_the_broker_refuses_is_not_repeated_before_the_next_planned_time()
+    {
+        source.Answer = Outcome<KiteSession>.Rejected(RejectionKind.Token, "Invalid credentials");
+        await session.Ensure(default);
+        for (var i = 0; i < 1000; i++)
+        {
+            session.Begin(default);
+            time.Advance(TimeSpan.FromMinutes(1));
+        }
+        Assert.Equal((1, TokenState.Rejected), (source.Logins, session.State));
+        Assert.False(session.RenewalDue);
+        time.Set(new DateTimeOffset(2025, 11, 22, 7, 45, 0, TimeSpan.FromHours(5.5)));
+        Assert.True(session.RenewalDue);
+        source.Answer = null;
+        await session.Ensure(default);
+        Assert.Equal((2, TokenState.Valid), (source.Logins, session.State));
+    }
+
+    [Fact]
+    public async Task A_token_of_the_early_morning_is_provisional_until_it_was_asked_after()
+    {
+        time.Set(new DateTimeOffset(2025, 11, 24, 6, 0, 0, TimeSpan.FromHours(5.5)));
+        await session.Ensure(default);
+        Assert.Equal(new DateTimeOffset(2025, 11, 24, 7, 45, 0, TimeSpan.FromHours(5.5)), session.ProvisionalUntil);
+        Assert.False(session.CheckDue);
+        time.Set(session.ProvisionalUntil!.Value);
+        Assert.True(session.CheckDue);
+        session.Confirm(session.Generation);
+        Assert.Equal((false, null, TokenState.Valid), (session.CheckDue, session.ProvisionalUntil, session.State));
+    }
+
+    [Fact]
+    public async Task A_token_of_the_day_is_not_provisional()
+    {
+        time.Set(new DateTimeOffset(2025, 11, 24, 7, 45, 0, TimeSpan.FromHours(5.5)));
+        await session.Ensure(default);
+        Assert.Null(session.ProvisionalUntil);
+    }
+
+    [Theory]
+    [InlineData("2025-11-24 08:29:59", false)]
+    [InlineData("2025-11-24 08:30:00", true)]
+    [InlineData("2025-11-24 15:29:59", true)]
+    [InlineData("2025-11-24 15:30:00", false)]
+    [InlineData("2025-11-22 12:00:00", false)]
+    public void Without_a_token_the_alarm_is_on_from_half_past_eight_to_the_close_on_weekdays(string at, bool alarm)
+    {
+        var real = Session(new NoTokenSource());
+        time.Set(new DateTimeOffset(DateTime.Parse(at, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(5.5)));
+        Assert.Equal(alarm, real.Alarm is not null);
+        Assert.True(real.Adopt(Outcome<KiteSession>.Accepted(new KiteSession("XX0001", "k", "t", "p", default))).Done);
+        Assert.Null(real.Alarm);
+    }
+
+    [Fact]
+    public async Task A_stored_token_goes_on_after_a_restart_and_an_old_one_does_not()
+    {
+        session.Restore("stored", "XX0001", time.GetUtcNow() - TimeSpan.FromHours(2), 7);
+        Assert.Equal(("stored", 7, TokenState.Valid, 0), (session.Token, session.Generation, session.State, source.Logins));
+        session = Session(source);
+        session.Restore("stored", "XX0001", time.GetUtcNow() - TimeSpan.FromHours(7), 7);
+        Assert.Null(session.Token);
+        Assert.True(session.RenewalDue);
+        await session.Ensure(default);
+        Assert.Equal(8, session.Generation);
+    }
+
+    [Fact]
+    public async Task An_account_that_is_switched_off_or_waits_for_its_key_has_no_token_and_does_not_log_in()
+    {
+        await session.Ensure(default);
+        session.Use(new AccountOptions { UserId = "XX0001", IsDisabled = true });
+        await session.Ensure(default);
+        Assert.Equal((null, TokenState.Disabled, 1), (session.Token, session.State, source.Logins));
+        session.Use(new AccountOptions { UserId = "XX0001", KeyProblem = "gone" });
+        await session.Ensure(default);
+        Assert.Equal((null, TokenState.NeedsKey, 1), (session.Token, session.State, source.Logins));
+        Assert.False(session.Adopt(Outcome<KiteSession>.Accepted(new KiteSession("XX0001", "k", "t", "p", default))).Done);
+        session.Use(new AccountOptions { UserId = "XX0001" });
+        await session.Ensure(default);
+        Assert.Equal((TokenState.Valid, 2), (session.State, source.Logins));
+    }
+
+    [Fact]
+    public async Task A_new_secret_keeps_the_token_and_a_new_key_does_not()
+    {
+        await session.Ensure(default);
+        session.Use(new AccountOptions { UserId = "XX0001", ApiSecret = "new" });
+        Assert.Equal("token 1", session.Token);
+        session.Use(new AccountOptions { UserId = "XX0001", ApiKey = "new" });
+        Assert.Null(session.Token);
+    }
+
+    AccountSession Session(ITokenSource from) => new(account, from, new TokenOptions(), new AccountInstruments(meters, time), time, NullLogger.Instance);
 
     sealed class Faulty : ITokenSource
     {

@@ -63,6 +63,27 @@ public sealed class BrokerFixture : IAsyncLifetime
         return state.RootElement.GetProperty("placed_by_tag").TryGetProperty(tag, out var count) ? count.GetInt32() : 0;
     }
 
+    /// <summary>Requests of this route since the broker started, for example <c>POST /session/token</c>; with <paramref name="deadToken"/> those whose token was dead.</summary>
+    public async Task<int> Requests(string route, bool deadToken = false)
+    {
+        using var state = JsonDocument.Parse(await control.GetStringAsync(new Uri(Simulator.RestAddress, "control/state")));
+        return state.RootElement.GetProperty(deadToken ? "dead_token_requests" : "requests").TryGetProperty(route, out var count) ? count.GetInt32() : 0;
+    }
+
+    /// <summary>How many orders with each tag the broker has ever taken.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> PlacedByTag()
+    {
+        using var state = JsonDocument.Parse(await control.GetStringAsync(new Uri(Simulator.RestAddress, "control/state")));
+        return state.RootElement.GetProperty("placed_by_tag").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetInt32());
+    }
+
+    /// <summary>Instruments that all open sockets together stream.</summary>
+    public async Task<int> Subscriptions()
+    {
+        using var state = JsonDocument.Parse(await control.GetStringAsync(new Uri(Simulator.RestAddress, "control/state")));
+        return state.RootElement.GetProperty("sockets").EnumerateArray().Sum(s => s.GetProperty("subscriptions").GetInt32());
+    }
+
     /// <summary>How many orders the broker has ever taken.</summary>
     public async Task<int> PlacedInAll()
     {

@@ -6,6 +6,7 @@ using Grains.Interfaces.Orders;
 using Grains.Orders;
 using Grains.Sessions;
 using Grains.Storage;
+using Grains.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
@@ -28,10 +29,19 @@ sealed class OrderWorld : IAsyncDisposable
 
     public IAccountGrain Account => Client.GetGrain<IAccountGrain>(GrainKeys.Account("sim"));
 
-    public static async Task<OrderWorld> Start(BrokerFixture broker, string database, Action<IServiceCollection>? configure = null)
+    /// <param name="settings">The file of the grains' settings; null keeps them in memory.</param>
+    public static async Task<OrderWorld> Start(
+        BrokerFixture broker, string database, Action<IServiceCollection>? configure = null, string? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider));
+        builder.UseOrleans(silo =>
+        {
+            silo.AddMemoryStreams(TickerStreams.Provider);
+            if (settings is null)
+                silo.AddMemoryGrainStorage(SubscriptionGrain.Storage);
+            else
+                silo.AddAdoNetGrainStorage(SubscriptionGrain.Storage, o => (o.Invariant, o.ConnectionString) = ("Microsoft.Data.Sqlite", $"Data Source={settings}"));
+        });
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(broker.Simulator.Clock);
         services.AddSingleton(new AccountRegistry([new AccountOptions
