@@ -22,6 +22,8 @@ internal sealed class World
     TimeSpan _owed;
     long _lastTurn;
     long _lastSaved;
+    long _lastFilled;
+    double _ticksOwed;
 
     public World(SimulatorOptions options, TimeProvider time, CancellationToken stopping)
     {
@@ -115,6 +117,7 @@ internal sealed class World
                 Step(step);
             }
 
+            Fill(now);
             Trade();
             Hub.Publish(Market);
             Hub.Pulse();
@@ -202,6 +205,20 @@ internal sealed class World
         Closed = false;
         Step(length);
         Trade();
+    }
+
+    /// <summary>Adds what a set rate of packets still lacks; what was missed for more than a quarter of a second is let go.</summary>
+    void Fill(long now)
+    {
+        var elapsed = Time.GetElapsedTime(_lastFilled, now).TotalSeconds;
+        _lastFilled = now;
+        if (Options.TicksPerSecond is not { } rate || Closed || Clock.Speed == 0 || Replay.Running)
+            return;
+        _ticksOwed = Math.Min(_ticksOwed + (rate * elapsed), rate * 0.25) - Market.Dirty.Count;
+        if (_ticksOwed < 1)
+            return;
+        Market.Touch((int)_ticksOwed);
+        _ticksOwed -= (int)_ticksOwed;
     }
 
     void Trade()

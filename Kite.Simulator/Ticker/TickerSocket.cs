@@ -13,6 +13,7 @@ internal sealed class TickerSocket : IDisposable
     const int EventsKept = 1024;
     static readonly TimeSpan s_goodbye = TimeSpan.FromSeconds(2);
     static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan s_halfOpenLife = TimeSpan.FromMinutes(1);
     static readonly byte[] s_heartbeatFrame = [0];
     readonly World _world;
     readonly WebSocket _socket;
@@ -238,7 +239,12 @@ internal sealed class TickerSocket : IDisposable
         {
             var result = await _socket.ReceiveAsync(buffer.AsMemory(filled), cancellation);
             if (HalfOpen)
-                await Task.Delay(Timeout.InfiniteTimeSpan, _world.Time, cancellation);
+            {
+                // The broker finds out in the end, and frees the slot.
+                await Task.Delay(s_halfOpenLife, _world.Time, cancellation);
+                return;
+            }
+
             if (result.MessageType == WebSocketMessageType.Close)
                 return;
             filled += result.Count;
