@@ -27,7 +27,7 @@ static class SimulatorBenchmark
     {
         var begin = Stopwatch.GetTimestamp();
         await using var host = await SimulatorHost.StartAsync(
-            new() { Options = 27_000, TicksPerSecond = Rate, Accounts = Accounts, Limits = null }, TimeProvider.System);
+            new() { OptionContracts = 27_000, TicksPerSecond = Rate, Accounts = Accounts, Limits = null }, TimeProvider.System);
         await output.WriteLineAsync($"simulator.start: {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.00} s");
         using var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.RestAddress };
         var alone = await CoresAsync();

@@ -44,7 +44,7 @@ public sealed class HostTests
     {
         SimulatorOptions[] wrong =
         [
-            new() { Speed = -1 }, new() { Options = 199 }, new() { TicksPerSecond = 0 }, new() { PostbackUrl = new("ftp://example.com") }, new() { Rate = 101 }, new() { Accounts = 0 }, new() { Urls = [] }, new() { Funds = -1 },
+            new() { Speed = -1 }, new() { OptionContracts = 199 }, new() { TicksPerSecond = 0 }, new() { PostbackUrl = new("ftp://example.com") }, new() { Rate = 101 }, new() { Accounts = 0 }, new() { Urls = [] }, new() { Funds = -1 },
             new() { Start = DateTimeOffset.UnixEpoch }, new() { RedirectUrl = new("/relative", UriKind.Relative) },
         ];
         foreach (var options in wrong)
@@ -81,7 +81,7 @@ public sealed class HostTests
         Assert.Equal((5, "/tmp/x", 2.5, 0.5, 3), (options.Seed, options.DataFolder, options.Speed, options.Rate, options.Accounts));
         Assert.Equal(new DateTimeOffset(2025, 11, 25, 14, 0, 0, new(5, 30, 0)), options.Start);
         Assert.Null(options.Limits);
-        Assert.Equal((27_000, null, "/post", 2, true), (options.Options, options.TicksPerSecond, options.PostbackUrl!.AbsolutePath, options.OrderAddresses.Length, options.SalesNeedAuthorisation));
+        Assert.Equal((27_000, null, "/post", 2, true), (options.OptionContracts, options.TicksPerSecond, options.PostbackUrl!.AbsolutePath, options.OrderAddresses.Length, options.SalesNeedAuthorisation));
         // Above 100 the rate is a number of packets.
         Assert.Equal((200_000, 1), (CommandLine.Parse(["--rate", "200000"]).Options!.TicksPerSecond, CommandLine.Parse(["--rate", "200000"]).Options!.Rate));
         Assert.NotNull(CommandLine.Parse(["--rate", "2000001"]).Problem);

@@ -29,7 +29,7 @@ public sealed class LargeWorldTests
     [Fact]
     public async Task A_set_rate_of_packets_is_kept_beside_the_natural_ones()
     {
-        await using var sim = await Sim.StartAsync(Sim.Options with { Options = 2000, TicksPerSecond = 4000 });
+        await using var sim = await Sim.StartAsync(Sim.Options with { OptionContracts = 2000, TicksPerSecond = 4000 });
         sim.Turn();
         var before = sim.Host.World.Hub.TicksPublished;
         sim.Turn(40);
@@ -40,14 +40,14 @@ public sealed class LargeWorldTests
     public async Task A_large_world_goes_on_after_a_restart_and_its_state_is_not_mistaken_for_another_listing_s()
     {
         var folder = Directory.CreateTempSubdirectory("kite-simulator-").FullName;
-        var options = Sim.Options with { Options = 400, DataFolder = folder };
+        var options = Sim.Options with { OptionContracts = 400, DataFolder = folder };
         var sim = await Sim.StartAsync(options);
         sim.Turn(20);
         var (now, last) = (sim.Host.Clock.Now, sim.Host.World.Market.Underlyings[5].Index.Last);
         await sim.DisposeAsync();
         await using (var again = await Sim.StartAsync(options))
             Assert.Equal((now, last), (again.Host.Clock.Now, again.Host.World.Market.Underlyings[5].Index.Last));
-        await using (var other = await Sim.StartAsync(options with { Options = null }))
+        await using (var other = await Sim.StartAsync(options with { OptionContracts = null }))
             Assert.Equal(904, other.Host.World.Market.Instruments.Count);
         Directory.Delete(folder, recursive: true);
     }

@@ -5,7 +5,7 @@ namespace Kite.Simulator.Tests.Orders;
 
 public sealed class ShareTests
 {
-    static readonly SimulatorOptions s_options = Sim.Options with { Options = 200, SalesNeedAuthorisation = true };
+    static readonly SimulatorOptions s_options = Sim.Options with { OptionContracts = 200, SalesNeedAuthorisation = true };
 
     static async Task<Answer> TradeAsync(Sim sim, Trader trader, string side, int quantity, params (string Name, string Value)[] more)
     {
