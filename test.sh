@@ -36,8 +36,10 @@ find_postgres || echo "PostgreSQL 15 is missing and could not be installed: its 
 
 results="$PWD/artifacts/test-results"
 rm -rf "$results" && mkdir -p "$results"
-(cd tests/EndToEnd/client && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error) >"$results/npm.log" 2>&1 \
-  || { cat "$results/npm.log" >&2; fail "the end-to-end tests' npm packages could not be installed"; }
+for folder in client official; do
+  (cd "tests/EndToEnd/$folder" && [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --loglevel=error) >"$results/npm.log" 2>&1 \
+    || { cat "$results/npm.log" >&2; fail "the end-to-end tests' npm packages could not be installed"; }
+done
 
 dotnet build Orleans.Ticker.sln -v quiet -clp:NoSummary >"$results/build.log" 2>&1 \
   || { grep -E "error|Error" "$results/build.log" | sort -u | head -40 >&2; fail "the build failed (see artifacts/test-results/build.log)"; }

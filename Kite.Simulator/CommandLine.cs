@@ -80,7 +80,7 @@ internal static class CommandLine
             { } n => o with { Rate = n },
             null => null,
         },
-        ["--instruments"] = static (o, v) => Integer(v) is { } n ? o with { Options = n } : null,
+        ["--instruments"] = static (o, v) => Integer(v) is { } n ? o with { OptionContracts = n } : null,
         ["--postback"] = static (o, v) => Uri.TryCreate(v, UriKind.Absolute, out var uri) ? o with { PostbackUrl = uri } : null,
         ["--order-addresses"] = static (o, v) => o with { OrderAddresses = v.Split(',', StringSplitOptions.RemoveEmptyEntries) },
         ["--accounts"] = static (o, v) => Integer(v) is { } n ? o with { Accounts = n } : null,

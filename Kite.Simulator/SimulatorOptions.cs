@@ -42,7 +42,7 @@ public sealed record SimulatorOptions
     /// How many option contracts are listed, 200 to 36,000, with their six indices, futures and three shares. Default: null, the 904 instruments of
     /// NIFTY and BANKNIFTY.
     /// </summary>
-    public int? Options { get; init; }
+    public int? OptionContracts { get; init; }
 
     /// <summary>Packets a second over all instruments, 1 to 2,000,000; null lets the market tick at its own pace. Default: null.</summary>
     public int? TicksPerSecond { get; init; }
@@ -62,7 +62,7 @@ public sealed record SimulatorOptions
         : !double.IsFinite(Speed) || Speed is < 0 or > 3600 ? "Speed must be between 0 and 3600."
         : !double.IsFinite(Rate) || Rate is < 0 or > 100 ? "Rate must be between 0 and 100."
         : Accounts is < 1 or > 100 ? "Accounts must be between 1 and 100."
-        : Options is < LargeWorld.Least or > LargeWorld.Most ? $"Options must be between {LargeWorld.Least} and {LargeWorld.Most}."
+        : OptionContracts is < LargeWorld.Least or > LargeWorld.Most ? $"OptionContracts must be between {LargeWorld.Least} and {LargeWorld.Most}."
         : TicksPerSecond is < 1 or > 2_000_000 ? "TicksPerSecond must be between 1 and 2000000."
         : PostbackUrl is { } p && (!p.IsAbsoluteUri || p.Scheme is not ("http" or "https")) ? "PostbackUrl must be an absolute http or https address."
         : Funds < 0 ? "Funds must not be negative."

@@ -12,7 +12,7 @@ using Kite.Simulator.Ticker;
 namespace Kite.Simulator;
 
 /// <summary>Everything that one simulator consists of, and the lock that guards it. Nothing under the lock waits for a socket or a disk flush.</summary>
-internal sealed class World
+internal sealed partial class World
 {
     static readonly TimeSpan s_leastCoarseStep = TimeSpan.FromSeconds(15);
     static readonly TimeSpan s_mostCoarseStep = TimeSpan.FromMinutes(5);
@@ -22,6 +22,8 @@ internal sealed class World
     TimeSpan _owed;
     long _lastTurn;
     long _lastSaved;
+    long _lastFilled;
+    double _ticksOwed;
 
     public World(SimulatorOptions options, TimeProvider time, CancellationToken stopping)
     {
@@ -29,7 +31,7 @@ internal sealed class World
         RedirectUrl = options.RedirectUrl;
         Time = time;
         Stopping = stopping;
-        Facts = options.Options is { } listed ? LargeWorld.Of(MarketFacts.Embedded, listed) : MarketFacts.Embedded;
+        Facts = options.OptionContracts is { } listed ? LargeWorld.Of(MarketFacts.Embedded, listed) : MarketFacts.Embedded;
         Journal = new(options.DataFolder);
         _stateFile = new(options.DataFolder);
         Market = new(Facts, options.Seed, options.Rate, options.Start ?? Facts.Exchange.DefaultStart);
@@ -116,6 +118,7 @@ internal sealed class World
                 Step(step);
             }
 
+            Fill(now);
             Trade();
             Hub.Publish(Market);
             Hub.Pulse();
@@ -180,18 +183,6 @@ internal sealed class World
         Save();
     }
 
-    /// <summary>What a new day's journal begins with.</summary>
-    IEnumerable<JournalEntry> Carried(DayEntry day) =>
-    [
-        new() { Day = day },
-        .. Sessions.Living().Select(static s => new JournalEntry { Session = SessionEntry.Of(s) }),
-        .. Orders.Waiting().Select(static o => new JournalEntry { Order = o }),
-        .. Gtts.All.Select(static g => new JournalEntry { Gtt = g }),
-        .. Alerts.All.Select(static a => new JournalEntry { Alert = a }),
-        .. Funds.AllOrders.Select(static o => new JournalEntry { FundOrder = o }),
-        .. Funds.AllPlans.Select(static p => new JournalEntry { FundPlan = p }),
-    ];
-
     static TimeSpan CoarseLength(TimeSpan way)
     {
         var even = way / CoarseSteps;
@@ -203,6 +194,20 @@ internal sealed class World
         Closed = false;
         Step(length);
         Trade();
+    }
+
+    /// <summary>Adds what a set rate of packets still lacks; what was missed for more than a quarter of a second is let go.</summary>
+    void Fill(long now)
+    {
+        var elapsed = Time.GetElapsedTime(_lastFilled, now).TotalSeconds;
+        _lastFilled = now;
+        if (Options.TicksPerSecond is not { } rate || Closed || Clock.Speed == 0 || Replay.Running)
+            return;
+        _ticksOwed = Math.Min(_ticksOwed + (rate * elapsed), rate * 0.25) - Market.Dirty.Count;
+        if (_ticksOwed < 1)
+            return;
+        Market.Touch((int)_ticksOwed);
+        _ticksOwed -= (int)_ticksOwed;
     }
 
     void Trade()
@@ -218,62 +223,4 @@ internal sealed class World
         Hub.Pulse();
         Save();
     }
-
-    void Restore()
-    {
-        if (_stateFile.Read() is { } state)
-            MarketState.Read(Market, state);
-        DateOnly? day = null;
-        var latest = DateTimeOffset.MinValue;
-        foreach (var entry in Journal.Load())
-        {
-            if (entry.Order is { } order)
-            {
-                Orders.Restore(order);
-                latest = Later(latest, order.ExchangeTime ?? order.OrderTime);
-            }
-
-            if (entry.Trade is { } trade)
-                Orders.Restore(trade);
-            if (entry.Session is { } session)
-            {
-                Sessions.Restore(session);
-                latest = Later(latest, session.MintedAt);
-            }
-
-            if (entry.Day is { } began)
-            {
-                Portfolio.Restore(began);
-                Holdings.Restore(began.Holdings ?? []);
-                day = began.Date;
-            }
-
-            RestoreRest(entry);
-        }
-
-        // The prices may be a little older than the journal; the clock never goes back behind what was said to a client.
-        if (day is { } d)
-            latest = Later(latest, Market.Calendar.Open(d));
-        while (Market.Now < latest)
-            Market.Step(latest - Market.Now < s_leastCoarseStep ? latest - Market.Now : s_leastCoarseStep);
-        Market.TakeDirty();
-    }
-
-    void RestoreRest(JournalEntry entry)
-    {
-        if (entry.Gtt is { } gtt)
-            Gtts.Restore(gtt);
-        if (entry.Alert is { } alert)
-            Alerts.Restore(alert);
-        if (entry.FundOrder is { } fundOrder)
-            Funds.Restore(fundOrder);
-        if (entry.FundPlan is { } plan)
-            Funds.Restore(plan);
-        if (entry.Conversion is { } conversion)
-            Portfolio.Apply(conversion);
-        if (entry.OrderCount is { } count)
-            DailyOrders.Restore(count);
-    }
-
-    static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 }

@@ -17,7 +17,7 @@ internal sealed class ControlServer(World world)
           GET    /control/state                       clock, sockets, counters, requests by route (and those with a dead token), orders placed for each tag
           GET    /control/instruments                 ?token= &symbol=EXCHANGE:SYMBOL (repeated)  the values behind the packets
           POST   /control/sockets/{action}            ?user= &socket=  (default: all) action is one of
-                   drop (close frame), reset (TCP), mute, unmute, half-open (nothing is sent or read any more), duplicate, unduplicate,
+                   drop (close frame), reset (TCP), mute, unmute, half-open (nothing is sent or read for a minute, then it ends), duplicate, unduplicate,
                    reorder (each frame after its successor), unreorder, delay (&ms=, 0 ends it),
                    garbage, truncated, unknown, fragments, text (&data=)
           POST   /control/faults                      ?kind= &path= &method= &count= &ms= &status=

@@ -52,6 +52,30 @@ internal sealed class Quoting(MarketFacts facts, SeededRandom random)
             Trade(option, random.Between(1, 6), now, minute, 1 + (int)(DayVolume(option, days, x) / SessionSeconds / Math.Max(option.Pace, 0.02)));
     }
 
+    /// <summary>A cheap tick: both best sizes change, and every other time a lot trades.</summary>
+    public void Touch(Instrument instrument, DateTimeOffset now)
+    {
+        var draw = random.Next();
+        ref var bid = ref instrument.Bids[0];
+        ref var ask = ref instrument.Asks[0];
+        if (bid.Quantity > 0)
+            bid.Quantity = (1 + (int)(draw & 63)) * instrument.Lot;
+        if (ask.Quantity > 0)
+            ask.Quantity = (1 + (int)((draw >> 8) & 63)) * instrument.Lot;
+        instrument.BookVersion++;
+        ref var side = ref (draw & 64) == 0 ? ref bid : ref ask;
+        if ((draw & 128) == 0 || side.Quantity == 0)
+            return;
+        instrument.Last = side.Price;
+        instrument.LastQuantity = instrument.Lot;
+        instrument.Volume += (uint)instrument.Lot;
+        instrument.PaidPaise += (double)side.Price * instrument.Lot;
+        instrument.Open = instrument.Open == 0 ? side.Price : instrument.Open;
+        instrument.High = Math.Max(instrument.High, side.Price);
+        instrument.Low = instrument.Low == 0 ? side.Price : Math.Min(instrument.Low, side.Price);
+        instrument.LastTradeTime = now.ToUnixTimeSeconds();
+    }
+
     /// <summary>The book of a share around its last price, and a trade.</summary>
     public void Share(Instrument share, DateTimeOffset now, int minute)
     {

@@ -17,6 +17,7 @@ internal sealed partial class SimulatedMarket
     Dictionary<uint, Instrument> _byToken = [];
     Dictionary<string, Instrument> _byKey = [];
     long _step;
+    int _touched;
 
     public SimulatedMarket(MarketFacts facts, int seed, double rate, DateTimeOffset start)
     {
@@ -100,6 +101,21 @@ internal sealed partial class SimulatedMarket
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Makes this many contracts tick, one after the other through the listing: a trade at the best price and new sizes, without a new fair value.
+    /// For a set rate of packets; the natural ones of <see cref="Step"/> come besides.
+    /// </summary>
+    public void Touch(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            _touched = _touched + 1 >= Instruments.Count ? Underlyings.Length : _touched + 1;
+            var instrument = Instruments[_touched];
+            _quoting.Touch(instrument, Now);
+            MarkDirty(instrument);
+        }
     }
 
     void StepFuture(Instrument future, double seconds, bool fine)

@@ -49,7 +49,7 @@ internal sealed class Holdings(World world)
     {
         var wanted = asked.Count > 0
             ? asked.Select(a => (Of(userId).FirstOrDefault(h => IsinOf(h.Token) == a.Isin)?.Token ?? throw ApiException.Input("Invalid `isin`."), a.Quantity))
-            : Of(userId).Select(static h => (h.Token, h.Quantity));
+            : Of(userId).Select(static h => (h.Token, h.Quantity + h.Arriving));
         var id = RandomNumberGenerator.GetHexString(32, lowercase: true);
         _requests[id] = (userId, [.. wanted]);
         return id;

@@ -16,7 +16,20 @@ internal sealed class QuoteRoutes(World world)
             ohlc = Ohlc(i),
         })),
         new("GET", "/quote/ltp", Bucket.Quote, true, call => Quotes(call, 1000, static i => new { instrument_token = i.Token, last_price = Rupees(i.Last) })),
+        new("GET", "/instruments/trigger_range/*", Bucket.Other, true, TriggerRange),
     ];
+
+    /// <summary>Where a cover order's stop may be: a route of older clients.</summary>
+    Task<object?> TriggerRange(Call call)
+    {
+        if (call.Argument(0).ToUpperInvariant() is not ("BUY" or "SELL"))
+            throw ApiException.Input("Invalid `transaction_type`.");
+        return Quotes(call, 1000, static i =>
+        {
+            var (lower, upper) = CircuitLimits.Of(i);
+            return new { instrument_token = i.Token, lower = Rupees(lower), upper = Rupees(upper) };
+        });
+    }
 
     Task<object?> Quotes(Call call, int most, Func<Instrument, object> shape)
     {

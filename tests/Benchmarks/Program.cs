@@ -7,6 +7,7 @@ var known = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordina
     ["grains"] = GrainsBenchmark.Run,
     ["master"] = MasterBenchmark.Run,
     ["pricing"] = PricingBenchmark.Run,
+    ["simulator"] = SimulatorBenchmark.Run,
     ["tickpath"] = TickPathBenchmark.Run,
 };
 

@@ -44,7 +44,7 @@ public sealed class HostTests
     {
         SimulatorOptions[] wrong =
         [
-            new() { Speed = -1 }, new() { Rate = 101 }, new() { Accounts = 0 }, new() { Urls = [] }, new() { Funds = -1 },
+            new() { Speed = -1 }, new() { OptionContracts = 199 }, new() { TicksPerSecond = 0 }, new() { PostbackUrl = new("ftp://example.com") }, new() { Rate = 101 }, new() { Accounts = 0 }, new() { Urls = [] }, new() { Funds = -1 },
             new() { Start = DateTimeOffset.UnixEpoch }, new() { RedirectUrl = new("/relative", UriKind.Relative) },
         ];
         foreach (var options in wrong)
@@ -73,6 +73,7 @@ public sealed class HostTests
         [
             "--urls", "http://127.0.0.1:1;http://127.0.0.1:2", "--seed", "5", "--data", "/tmp/x", "--start", "2025-11-25 14:00:00", "--speed", "2.5",
             "--rate", "0.5", "--accounts", "3", "--no-limits", "--redirect", "http://127.0.0.1:9/back",
+            "--instruments", "27000", "--postback", "http://127.0.0.1:9/post", "--order-addresses", "192.0.2.1,192.0.2.2", "--authorise-sales",
         ];
         var (options, problem) = CommandLine.Parse(line);
         Assert.Null(problem);
@@ -80,6 +81,10 @@ public sealed class HostTests
         Assert.Equal((5, "/tmp/x", 2.5, 0.5, 3), (options.Seed, options.DataFolder, options.Speed, options.Rate, options.Accounts));
         Assert.Equal(new DateTimeOffset(2025, 11, 25, 14, 0, 0, new(5, 30, 0)), options.Start);
         Assert.Null(options.Limits);
+        Assert.Equal((27_000, null, "/post", 2, true), (options.OptionContracts, options.TicksPerSecond, options.PostbackUrl!.AbsolutePath, options.OrderAddresses.Length, options.SalesNeedAuthorisation));
+        // Above 100 the rate is a number of packets.
+        Assert.Equal((200_000, 1), (CommandLine.Parse(["--rate", "200000"]).Options!.TicksPerSecond, CommandLine.Parse(["--rate", "200000"]).Options!.Rate));
+        Assert.NotNull(CommandLine.Parse(["--rate", "2000001"]).Problem);
         Assert.Contains("/control/state", CommandLine.Help, StringComparison.Ordinal);
     }
 }

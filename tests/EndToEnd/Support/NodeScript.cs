@@ -18,9 +18,16 @@ sealed class NodeScript : IAsyncDisposable
         script, "node", [Path.Combine(Repository.Client, script), JsonSerializer.Serialize(arguments)], Repository.Client, []));
 
     /// <summary>Runs a script to its end and returns what it reported; it must end well.</summary>
-    public static async Task<IReadOnlyList<JsonElement>> Run(string script, object arguments, TimeSpan limit)
+    public static Task<IReadOnlyList<JsonElement>> Run(string script, object arguments, TimeSpan limit) => Run(Start(script, arguments), script, limit);
+
+    /// <summary>The same with a script of the broker's own client.</summary>
+    public static Task<IReadOnlyList<JsonElement>> RunOfficial(string script, object arguments, TimeSpan limit) => Run(
+        new(ChildProcess.Start(script, "node", [Path.Combine(Repository.OfficialClient, script), JsonSerializer.Serialize(arguments)], Repository.OfficialClient, [])),
+        script, limit);
+
+    static async Task<IReadOnlyList<JsonElement>> Run(NodeScript started, string script, TimeSpan limit)
     {
-        await using var node = Start(script, arguments);
+        await using var node = started;
         var code = await node.process.Exit(limit);
         Assert.True(code == 0, $"{script} ended with {code}. {node.Transcript}");
         return node.Facts;

@@ -10,6 +10,8 @@ static class Repository
 
     public static string Client => Path.Combine(Root, "tests", "EndToEnd", "client");
 
+    public static string OfficialClient => Path.Combine(Root, "tests", "EndToEnd", "official");
+
     public static string Program(string project)
     {
         var path = Path.Combine(Root, project, "bin", Configuration, "net10.0", project + ".dll");

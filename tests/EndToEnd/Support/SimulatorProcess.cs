@@ -62,6 +62,14 @@ sealed partial class SimulatorProcess : IAsyncDisposable
 
     public async Task<JsonElement> State() => (await control.Get("/control/state")).Json;
 
+    /// <summary>What the operator's side answers.</summary>
+    public async Task<JsonElement> Read(string path)
+    {
+        var answer = await control.Get(path);
+        Assert.True(answer.Status == 200, $"{path} answered {answer}");
+        return answer.Json;
+    }
+
     /// <summary>An order to the simulator's operator side, for example <c>sockets/garbage</c>.</summary>
     public async Task<JsonElement> Control(string path)
     {

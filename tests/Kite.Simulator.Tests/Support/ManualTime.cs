@@ -1,12 +1,13 @@
 namespace Kite.Simulator.Tests.Support;
 
 /// <summary>
-/// A clock that stands still until it is advanced. One-shot timers fire when their time comes; periodic ones never do, so that the test
-/// alone turns the world.
+/// A clock that stands still until it is advanced. One-shot timers fire when their time comes; periodic ones do so only on request: the
+/// simulator's never do, so that the test alone turns the world.
 /// </summary>
-internal sealed class ManualTime : TimeProvider
+internal sealed class ManualTime(bool periodic = false) : TimeProvider
 {
     readonly Lock _gate = new();
+    readonly bool _periodic = periodic;
     readonly List<Timer> _timers = [];
     DateTimeOffset _now = new(2026, 1, 5, 4, 0, 0, TimeSpan.Zero);
 
@@ -35,6 +36,7 @@ internal sealed class ManualTime : TimeProvider
             _now += by;
             due = _timers.Where(t => t.Due <= _now).ToList();
             _timers.RemoveAll(due.Contains);
+            _timers.AddRange(due.Where(t => t.Again(_now)));
         }
 
         due.ForEach(static t => t.Fire());
@@ -42,18 +44,31 @@ internal sealed class ManualTime : TimeProvider
 
     sealed class Timer(ManualTime time, Action fire) : ITimer
     {
+        TimeSpan? _period;
+
         public DateTimeOffset Due { get; private set; }
 
         public void Fire() => fire();
+
+        /// <summary>Sets the next firing of a periodic timer; false for one that is done.</summary>
+        public bool Again(DateTimeOffset now)
+        {
+            if (_period is not { } period)
+                return false;
+            Due = now + period;
+            return true;
+        }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             lock (time._gate)
             {
                 time._timers.Remove(this);
-                if (dueTime == Timeout.InfiniteTimeSpan || (period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero))
+                var repeats = period != Timeout.InfiniteTimeSpan && period != TimeSpan.Zero;
+                if (dueTime == Timeout.InfiniteTimeSpan || (repeats && !time._periodic))
                     return true;
                 Due = time._now + dueTime;
+                _period = repeats ? period : null;
                 time._timers.Add(this);
             }
 

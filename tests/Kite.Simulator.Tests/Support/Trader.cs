@@ -26,6 +26,9 @@ internal sealed class Trader(Sim sim, SimulatorAccount account) : IDisposable
         return HttpUtility.ParseQueryString(response.Headers.Location!.Query)["request_token"]!;
     }
 
+    /// <summary>A page, without following where it redirects.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) => _http.GetAsync(new Uri(path, UriKind.Relative));
+
     public async Task LoginAsync()
     {
         var token = await RequestTokenAsync();
