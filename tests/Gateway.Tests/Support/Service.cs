@@ -2,10 +2,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Gateway.Hosting;
-using Kite.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Silo;
 
 namespace Gateway.Tests.Support;
@@ -14,8 +14,7 @@ namespace Gateway.Tests.Support;
 public class Service : IAsyncLifetime
 {
     readonly TempFolder temp = new();
-    DataFolder? folder;
-    SimulatorHost? simulator;
+    HostParts? parts;
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -32,9 +31,8 @@ public class Service : IAsyncLifetime
         var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example"]);
         builder.Logging.ClearProviders();
         Settings = TickerSettings.Read(builder.Configuration, temp.Path);
-        folder = DataFolder.Take(Settings.DataFolder);
-        simulator = await TickerHost.StartBundledSimulator(Settings, folder, TimeProvider.System);
-        App = GatewayApp.Build(builder, Settings, folder, simulator, Keyless);
+        parts = await GrainHost.Begin(Settings, TimeProvider.System, NullLoggerFactory.Instance);
+        App = GatewayApp.Build(builder, Settings, parts, Keyless);
         await App.StartAsync();
         Address = new(App.Urls.Single());
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -46,9 +44,8 @@ public class Service : IAsyncLifetime
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        if (simulator is not null)
-            await simulator.DisposeAsync();
-        folder?.Dispose();
+        if (parts is not null)
+            await parts.DisposeAsync();
         temp.Dispose();
     }
 
