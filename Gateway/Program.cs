@@ -1,5 +1,4 @@
 using Gateway.Hosting;
-using Grains.Storage;
 using Silo;
 
 return await Run(args);
@@ -9,21 +8,19 @@ static async Task<int> Run(string[] args)
     try
     {
         var builder = GatewayApp.CreateBuilder(args);
-        var settings = TickerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath);
+        var settings = TickerSettings.Read(builder.Configuration, builder.Environment.ContentRootPath, GrainHost.GatewayNeedsSecrets);
         if (args is ["keys", .. var command])
             return await KeyCommands.Run(command, settings, Console.Out);
         if (MaintenanceCommands.Knows(args))
             return await MaintenanceCommands.Run(args, settings, Console.Out);
-        using var folder = DataFolder.Take(settings.DataFolder);
         using var startLog = LoggerFactory.Create(log => log.AddConsole().SetMinimumLevel(LogLevel.Warning));
-        if (settings.Postgres is { } server)
-            await server.Prepare(TimeProvider.System, startLog.CreateLogger<PostgresServer>());
+        await using var parts = await GrainHost.Begin(settings, TimeProvider.System, startLog);
         var keyless = await GatewayApp.AllowsKeyless(builder.Configuration, settings);
-        await using var simulator = await TickerHost.StartBundledSimulator(settings, folder, TimeProvider.System, startLog);
-        await using var app = GatewayApp.Build(builder, settings, folder, simulator, keyless);
+        await using var app = GatewayApp.Build(builder, settings, parts, keyless);
         await app.StartAsync();
         Console.WriteLine($"Orleans.Ticker listens on {string.Join(", ", app.Urls)}");
-        Console.WriteLine($"Data folder: {folder.Path}");
+        if (parts.Folder is { } folder)
+            Console.WriteLine($"Data folder: {folder.Path}");
         if (settings.Postgres is not null)
             Console.WriteLine($"Database: {settings.Postgres}");
         await app.WaitForShutdownAsync();

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
+using Grains.Orders;
 using Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -24,6 +25,9 @@ public static class MarketServiceCollectionExtensions
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
     }
+
+    /// <summary>What a silo that is not the only one needs beside: it looks after what a lost silo had.</summary>
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<FeedWatch>().AddHostedService<OrderWatch>();
 
     static FeedBoard ObservedBoard(IServiceProvider services)
     {

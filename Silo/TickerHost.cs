@@ -25,13 +25,14 @@ namespace Silo;
 /// <summary>Puts the service together: broker, storage, grains.</summary>
 public static class TickerHost
 {
-    /// <summary>Registers everything but the gateway. The simulator, when bundled, is started before and stopped after the host by its owner.</summary>
+    /// <summary>Registers everything but the gateway.</summary>
     /// <exception cref="StartupException">A grain of the service cannot work.</exception>
-    public static void Add(IHostApplicationBuilder builder, TickerSettings settings, DataFolder folder, SimulatorHost? simulator)
+    public static void Add(IHostApplicationBuilder builder, TickerSettings settings, HostParts parts)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(settings);
-        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(parts);
+        var (folder, simulator) = parts;
         var accounts = simulator is null ? settings.Accounts : [Bundled(simulator)];
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
@@ -44,15 +45,16 @@ public static class TickerHost
                 o.Underlyings.AddRange(["NIFTY", "BANKNIFTY"]);
         });
         // Hosted services start in this order: the grain host before whatever calls grains.
-        EmbeddedHost.AddGrainHost(builder, folder, settings.Postgres);
+        GrainHost.AddGrains(builder, settings, folder);
         services.AddSingleton(provider => MarketClockAt(simulator, provider));
-        services.AddTickerStorage(folder.Database, settings.Postgres);
+        services.AddTickerStorage(folder?.Database ?? new TickerDatabaseOptions().DataSource, settings.Postgres);
         services.AddSecrets(settings.Keys);
         services.AddAccounts();
         services.AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.AddBaskets(builder.Configuration.GetSection("Ticker:Baskets"));
         services.AddWebhooks(builder.Configuration.GetSection("Ticker:Webhooks"));
         services.AddMarketData();
+        Telemetry.Add(services, builder.Configuration);
         GrainGuard.Verify(services);
     }
 
@@ -64,7 +66,7 @@ public static class TickerHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new AccountRegistry(settings.Accounts.Count > 0 ? settings.Accounts : [new AccountOptions()]));
-        EmbeddedHost.AddGrainHost(builder, folder, settings.Postgres);
+        GrainHost.AddGrains(builder, settings, folder);
         builder.Services.AddTickerStorage(folder.Database, settings.Postgres);
         builder.Services.AddSecrets(settings.Keys);
         builder.Services.AddAccounts();

@@ -32,8 +32,9 @@ public sealed class TickerSettings
     /// <summary>Whether every broker is a simulator: only then may orders be taken without a key.</summary>
     public bool IsSimulated => Accounts.All(a => a.Broker == "simulator");
 
+    /// <param name="needsSecrets">False for a process that calls no broker: of accounts it has the ids.</param>
     /// <exception cref="StartupException">A setting is missing or outside its range.</exception>
-    public static TickerSettings Read(IConfiguration configuration, string contentRoot)
+    public static TickerSettings Read(IConfiguration configuration, string contentRoot, bool needsSecrets = true)
     {
         var section = configuration.GetSection("Ticker");
         try
@@ -58,7 +59,7 @@ public sealed class TickerSettings
             {
                 Keys = keys,
                 DataFolder = Path.GetFullPath(configuration["TICKER_DATA"] ?? section["Data"] ?? "data", contentRoot),
-                Accounts = [.. section.GetSection("Accounts").GetChildren().Select(ReadAccount)],
+                Accounts = [.. section.GetSection("Accounts").GetChildren().Select(a => ReadAccount(a, needsSecrets))],
                 Postgres = configuration.GetConnectionString("Ticker") is { Length: > 0 } address ? new(address, database) : null,
                 Simulator = simulator,
                 Pricing = pricing,
@@ -86,15 +87,15 @@ public sealed class TickerSettings
         return Validator.TryValidateObject(options, new(options), failures, validateAllProperties: true) ? null : string.Join(' ', failures.Select(f => f.ErrorMessage));
     }
 
-    static AccountOptions ReadAccount(IConfigurationSection section)
+    static AccountOptions ReadAccount(IConfigurationSection section, bool needsSecrets)
     {
         var name = $"Ticker:Accounts:{section.Key}";
         var account = new AccountOptions
         {
             Id = Required(section, "Id"),
             Broker = section["Broker"] ?? "kite",
-            ApiKey = Required(section, "ApiKey"),
-            ApiSecret = Required(section, "ApiSecret"),
+            ApiKey = needsSecrets ? Required(section, "ApiKey") : "",
+            ApiSecret = needsSecrets ? Required(section, "ApiSecret") : "",
             UserId = section["UserId"],
             LocalAddress = section["LocalAddress"] is { Length: > 0 } local ? local : null,
         };
@@ -106,7 +107,7 @@ public sealed class TickerSettings
             throw new StartupException($"{name}:Id is {account.Id}; it must be 1 to 32 letters, digits, - or _.");
         var zerodha = KiteAddresses.Zerodha;
         account.Addresses = new(Address(section, "Rest", zerodha.Rest), Address(section, "Login", zerodha.Login), Address(section, "Ticker", zerodha.Ticker));
-        if (account.Broker == "simulator" && account.Addresses == zerodha)
+        if (needsSecrets && account.Broker == "simulator" && account.Addresses == zerodha)
             throw new StartupException($"{name} is a simulator without addresses: set {name}:Rest, {name}:Login and {name}:Ticker to what the simulator printed.");
         return account;
     }

@@ -4,7 +4,6 @@ using Gateway.Observability;
 using Gateway.Security;
 using Grains.Accounts;
 using Grains.Storage;
-using Kite.Simulator;
 using Microsoft.AspNetCore.DataProtection;
 using Silo;
 
@@ -29,13 +28,13 @@ static class GatewayApp
         return builder;
     }
 
-    public static WebApplication Build(WebApplicationBuilder builder, TickerSettings settings, DataFolder folder, SimulatorHost? simulator, bool keyless)
+    public static WebApplication Build(WebApplicationBuilder builder, TickerSettings settings, HostParts parts, bool keyless)
     {
         var addresses = ListenAddress.Read(builder.Configuration);
         builder.WebHost.UseUrls([.. addresses]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddSingleton(new AccountPolicy(AllowsLive: !keyless));
-        TickerHost.Add(builder, settings, folder, simulator);
+        GrainHost.AddToGateway(builder, settings, parts);
         AddGateway(builder, addresses, keyless);
         var app = builder.Build();
         app.UseExceptionHandler();
@@ -55,6 +54,7 @@ static class GatewayApp
         OrderEndpoints.Map(api);
         AccountEndpoints.Map(app, api);
         WebhookEndpoints.Map(app, api);
+        GrainHost.MapDashboard(app)?.RequireAuthorization(Scopes.Admin);
         app.MapHub<MarketHub>("/hubs/market").RequireAuthorization(Scopes.Read);
         return app;
     }

@@ -10,6 +10,9 @@ namespace Gateway.Market;
 /// </summary>
 sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider time, ILogger logger) : IAsyncObserver<ChainEvent>, IAsyncDisposable
 {
+    const int Idle = 0;
+    const int Busy = 1;
+    const int Again = 2;
     static readonly TimeSpan MissedHeartbeats = TimeSpan.FromSeconds(3);
     readonly Lock gate = new();
     readonly SemaphoreSlim resync = new(1, 1);
@@ -18,6 +21,7 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
     StreamSubscriptionHandle<ChainEvent>? subscription;
     ITimer? watchdog;
     long lastEventAt;
+    int mending;
 
     /// <summary>Frames of the latest state.</summary>
     public ChainFrames Frames { get; } = new();
@@ -39,12 +43,20 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         if (snapshot is null)
             return false;
         Set(ChainState.From(snapshot), hole: false);
-        subscription = await cluster.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key)).SubscribeAsync(this);
+        await Subscribe();
         // Whatever was published between the two calls is in this one.
         await Resync(hole: false);
         lastEventAt = time.GetTimestamp();
         watchdog = time.CreateTimer(_ => Watch(), null, MissedHeartbeats, MissedHeartbeats);
         return true;
+    }
+
+    async Task Subscribe()
+    {
+        var before = subscription;
+        subscription = await cluster.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key)).SubscribeAsync(this);
+        // The old one may have gone with the silo that knew of it.
+        before?.UnsubscribeAsync().Ignore();
     }
 
     /// <summary>Completes at the next change after the given state was read.</summary>
@@ -106,16 +118,25 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
             Task.Run(MendSilence).Ignore();
     }
 
+    /// <summary>Nothing was heard: subscribe anew, and ask for what was missed. One at a time: a cluster that has just lost a silo may take a while to answer.</summary>
     async Task MendSilence()
     {
-        try
+        if (Interlocked.Exchange(ref mending, Again) != Idle)
+            return;
+        do
         {
-            await Resync(hole: true);
+            Volatile.Write(ref mending, Busy);
+            try
+            {
+                await Subscribe();
+                await Resync(hole: true);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                LogStreamError(logger, key, e);
+            }
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            LogStreamError(logger, key, e);
-        }
+        while (Interlocked.CompareExchange(ref mending, Idle, Busy) != Busy);
     }
 
     /// <summary>Read, apply and set are one step: a resynchronisation beside it must not be overwritten by an older state.</summary>

@@ -12,7 +12,7 @@ public interface IOptionChainGrain : IGrainWithStringKey
     Task<ForwardPoint> Apply(ChainBatch batch);
 
     /// <summary>The chain as last published. Null when the instrument master has no such chain.</summary>
-    [ReadOnly, Alias("GetSnapshot")]
+    [ReadOnly, Alias("GetSnapshot"), ResponseTimeout("00:00:05")]
     Task<ChainSnapshot?> GetSnapshot();
 
     /// <summary>The same with another convention's figures beside ours in every quote.</summary>

@@ -61,6 +61,9 @@ public sealed record FeedHealth
     [Id(10)] public long Conflated { get; init; }
 
     [Id(11)] public long Reconnects { get; init; }
+
+    /// <summary>The latest exchange time that a packet carried, Unix seconds; 0 before the first.</summary>
+    [Id(12)] public long ExchangeTime { get; init; }
 }
 
 /// <summary>Where a ticker socket stands.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     string accountId = "";
     IAccountGrain account = null!;
     FeedSocket socket = null!;
+    Func<FeedHealth> health = null!;
     TickerConnection? connection;
     Task running = Task.CompletedTask;
     ImmutableHashSet<uint> carried = [];
@@ -32,13 +33,15 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
         accountId = source[..source.LastIndexOf(':')];
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
         socket = new(source, new(source, GrainFactory, market, time), account, time, logger);
-        board.Set(source, socket.Health);
+        health = socket.Health;
+        board.Set(source, health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        board.Remove(source, health);
         await Stop();
         stopping.Dispose();
     }

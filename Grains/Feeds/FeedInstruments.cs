@@ -19,5 +19,5 @@ internal static class FeedInstruments
     }
 
     static IEnumerable<Measurement<long>> Each(FeedBoard board, Func<FeedHealth, long> value) =>
-        board.All().Select(feed => new Measurement<long>(value(feed), new KeyValuePair<string, object?>("source", feed.Source)));
+        board.Local().Select(feed => new Measurement<long>(value(feed), new KeyValuePair<string, object?>("source", feed.Source)));
 }

@@ -84,6 +84,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
                 Skipped = skipped,
                 Damaged = damaged,
                 Conflated = conflated,
+                ExchangeTime = latestExchangeTime,
             };
         }
     }

@@ -11,7 +11,7 @@ public sealed class GrainStateSerializer : IGrainStorageSerializer
 {
     static readonly JsonSerializerOptions Options = new() { IncludeFields = true };
 
-    public BinaryData Serialize<T>(T input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
 
-    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, Options)!;
+    public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, Options);
 }

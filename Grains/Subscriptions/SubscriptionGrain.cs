@@ -22,7 +22,14 @@ internal sealed partial class SubscriptionGrain(
 {
     /// <summary>The storage provider of settings.</summary>
     public const string Storage = "settings";
+    static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(1);
     SubscriptionPlan? plan;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(Reconcile, new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod));
+        return Task.CompletedTask;
+    }
 
     public async Task Apply()
     {
@@ -37,6 +44,23 @@ internal sealed partial class SubscriptionGrain(
         await Task.WhenAll([
             .. before.Except(plan.Slots.Keys).Select(slot => GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry([])),
             .. plan.Slots.Select(s => GrainFactory.GetGrain<IFeedGrain>("feed:" + s.Key).Carry(s.Value))]);
+    }
+
+    /// <summary>A feed that came up anew, because its silo was lost, carries nothing until it is told.</summary>
+    async Task Reconcile()
+    {
+        if (plan is null)
+        {
+            await Apply();
+            return;
+        }
+
+        await Task.WhenAll(plan.Slots.Select(async slot =>
+        {
+            var feed = GrainFactory.GetGrain<IFeedGrain>("feed:" + slot.Key);
+            if ((await feed.GetHealth()).Instruments != slot.Value.Length)
+                await feed.Carry(slot.Value);
+        }));
     }
 
     public async Task<SubscriptionView?> Add(string instrument)

@@ -23,12 +23,12 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
 
     /// <exception cref="FormatException">The text is not "type/key".</exception>
     public static GrainId Parse(string value) =>
-        TryParse(value, out var id) ? id : throw new FormatException($"'{value}' is not a grain id: write it as type/key.");
+        TryParse(value, out var id) ? id : throw new ArgumentException($"'{value}' is not a grain id: write it as type/key.", nameof(value));
 
     public static bool TryParse(string? value, out GrainId result)
     {
         result = default;
-        if (value?.IndexOf('/', StringComparison.Ordinal) is not > 0)
+        if (value?.IndexOf('/', StringComparison.Ordinal) is not >= 0)
             return false;
         var slash = value.IndexOf('/', StringComparison.Ordinal);
         result = Create(value[..slash], value[(slash + 1)..]);

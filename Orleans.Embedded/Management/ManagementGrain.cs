@@ -8,7 +8,7 @@ namespace Orleans.Runtime;
 sealed class ManagementGrain(Silo silo) : Grain, IManagementGrain
 {
     public Task<SimpleGrainStatistic[]> GetSimpleGrainStatistics() => Task.FromResult(silo.Classes
-        .Select(static type => new SimpleGrainStatistic { GrainType = type.Class.FullName!, ActivationCount = type.Count })
+        .Select(static type => new SimpleGrainStatistic { GrainType = $"{type.Class.FullName},{type.Class.Assembly.GetName().Name}", ActivationCount = type.Count })
         .Where(static statistic => statistic.ActivationCount > 0)
         .ToArray());
 

@@ -44,7 +44,7 @@ sealed class AdoNetGrainStorage : IGrainStorage
         var (version, payload) = await Read(connection, AdoNetKey.Of(stateName, grainId));
         grainState.ETag = version?.ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = payload is not null;
-        grainState.State = payload is null ? default! : _serializer.Deserialize<T>(new BinaryData(payload));
+        grainState.State = payload is null ? default! : _serializer.Deserialize<T>(new BinaryData(payload))!;
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

@@ -5,9 +5,9 @@ namespace Orleans.Storage;
 /// <summary>How states become bytes.</summary>
 public interface IGrainStorageSerializer
 {
-    BinaryData Serialize<T>(T input);
+    BinaryData Serialize<T>(T? input);
 
-    T Deserialize<T>(BinaryData input);
+    T? Deserialize<T>(BinaryData input);
 }
 
 /// <summary>States as JSON: public properties, fields and constructors, as System.Text.Json sees them.</summary>
@@ -17,9 +17,9 @@ sealed class StoredJson : IGrainStorageSerializer
 
     public static StoredJson Instance { get; } = new();
 
-    public BinaryData Serialize<T>(T input) => new(Write(input));
+    public BinaryData Serialize<T>(T? input) => new(Write(input));
 
-    public T Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, s_options)!;
+    public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input, s_options);
 
     public static byte[] Write<T>(T state) => JsonSerializer.SerializeToUtf8Bytes(state, s_options);
 

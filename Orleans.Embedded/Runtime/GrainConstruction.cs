@@ -17,9 +17,17 @@ static class GrainConstruction
             ?? throw new OrleansConfigurationException($"The grain class {type} has no public constructor: add one.");
         var sources = Array.ConvertAll(constructor.GetParameters(), Source);
         var invoker = ConstructorInvoker.Create(constructor);
-        return sources.Length == 0
-            ? _ => invoker.Invoke()
-            : activation => invoker.Invoke(Array.ConvertAll(sources, source => source(activation)).AsSpan());
+        return activation =>
+        {
+            try
+            {
+                return sources.Length == 0 ? invoker.Invoke() : invoker.Invoke(Array.ConvertAll(sources, source => source(activation)).AsSpan());
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Failed to create an instance of grain type '{type}': see the inner exception.", e);
+            }
+        };
     }
 
     static bool IsKnown(Silo silo, ParameterInfo parameter) =>

@@ -102,7 +102,10 @@ sealed class GrainFactory(Silo silo, GrainRegistry registry) : IClusterClient
             return new ReferenceShared(silo, asked.Interface, null, Maker(asked.Interface));
         var candidates = silo.Classes.Where(c => asked.Interface.IsAssignableFrom(c.Class)).ToList();
         if (asked.Prefix is { } prefix)
-            candidates = candidates.FindAll(c => c.Class.FullName!.StartsWith(prefix, StringComparison.Ordinal) || c.GrainType.ToString().StartsWith(prefix, StringComparison.Ordinal));
+            candidates = candidates.FindAll(c => c.Class.FullName == prefix) is [_] exact ? exact : candidates.FindAll(c => c.Class.FullName!.StartsWith(prefix, StringComparison.Ordinal));
+        // IThing means Thing, whatever else implements it.
+        else if (candidates.FindAll(c => c.Class.Name == asked.Interface.Name[1..]) is [_] namesake)
+            candidates = namesake;
         return candidates.Count switch
         {
             1 => new ReferenceShared(silo, asked.Interface, candidates[0], Maker(asked.Interface)),

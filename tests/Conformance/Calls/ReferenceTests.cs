@@ -39,6 +39,12 @@ public sealed class CompoundGrain : Grain, ICompound
 
 public interface IAbsentGrain : IGrainWithStringKey;
 
+public interface IDoubleGrain : IGrainWithStringKey;
+
+public sealed class OneOfTwoGrain : Grain, IDoubleGrain;
+
+public sealed class OtherOfTwoGrain : Grain, IDoubleGrain;
+
 public sealed class ReferenceTests : IAsyncLifetime
 {
     static readonly Guid s_id = new("8e8d7d1c-9b3b-4a0e-8d67-000000000001");
@@ -75,7 +81,7 @@ public sealed class ReferenceTests : IAsyncLifetime
     public async Task A_grain_can_be_had_by_type_and_by_id()
     {
         Assert.Equal("k", await ((IEchoGrain)_silo.Client.GetGrain(typeof(IEchoGrain), "k")).Key());
-        Assert.Equal("k", await ((IEchoGrain)_silo.Client.GetGrain(GrainId.Create("echo", "k"))).Key());
+        Assert.Equal("k", await _silo.Client.GetGrain(GrainId.Create("echo", "k")).AsReference<IEchoGrain>().Key());
         Assert.Equal(3, await ((IKeyedByNumber)_silo.Client.GetGrain(typeof(IKeyedByNumber), 3L)).Key());
     }
 
@@ -85,7 +91,11 @@ public sealed class ReferenceTests : IAsyncLifetime
 
     [Fact]
     public void An_ambiguous_interface_is_refused_at_GetGrain() =>
-        Assert.Throws<ArgumentException>(() => _silo.Grain<IGateGrain>());
+        Assert.Throws<ArgumentException>(() => _silo.Grain<IDoubleGrain>());
+
+    [Fact]
+    public void The_class_named_after_the_interface_is_meant_whatever_else_implements_it() =>
+        Assert.Equal("plain-gate", _silo.Grain<IGateGrain>().GetGrainId().Type.ToString());
 
     [Fact]
     public void Empty_keys_are_refused() => Assert.Throws<ArgumentException>(() => _silo.Grain<IEchoGrain>(""));
@@ -95,7 +105,7 @@ public sealed class ReferenceTests : IAsyncLifetime
     {
         Assert.Equal(GrainId.Create("t", "a/b"), GrainId.Parse("t/a/b"));
         Assert.False(GrainId.TryParse("no slash", out _));
-        Assert.Throws<FormatException>(() => GrainId.Parse("/x"));
+        Assert.Throws<ArgumentException>(() => GrainId.Parse("no slash"));
         Assert.True(GrainId.Create("a", "x").CompareTo(GrainId.Create("b", "a")) < 0);
         Assert.True(default(GrainId).IsDefault);
     }

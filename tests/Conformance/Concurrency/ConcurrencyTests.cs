@@ -4,9 +4,9 @@ public sealed class ConcurrencyTests : IAsyncLifetime
 {
     TestSilo _silo = null!;
 
-    IGateGrain Gate => _silo.Client.GetGrain<IGateGrain>("g", "plain-gate");
+    IGateGrain Gate => _silo.Client.GetGrain<IGateGrain>("g", "Conformance.Concurrency.GateGrain");
 
-    IGateGrain Other => _silo.Client.GetGrain<IGateGrain>("other", "plain-gate");
+    IGateGrain Other => _silo.Client.GetGrain<IGateGrain>("other", "Conformance.Concurrency.GateGrain");
 
     Probe Probe => _silo.Probe;
 

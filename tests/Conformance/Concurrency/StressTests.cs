@@ -41,6 +41,7 @@ public sealed class StressGrain : Grain, IStressGrain
 
 public sealed class StressTests
 {
+    [Trait("Host", "Embedded")]
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -45,7 +45,7 @@ public sealed class FilterReachTests : IAsyncLifetime
     public async Task Filters_made_by_the_container_see_calls_from_outside_and_from_grains()
     {
         Probe.Open("x");
-        await _silo.Client.GetGrain<IGateGrain>("a", "plain-gate").Through(_silo.Client.GetGrain<IGateGrain>("b", "plain-gate"), "x");
+        await _silo.Client.GetGrain<IGateGrain>("a", "Conformance.Concurrency.GateGrain").Through(_silo.Client.GetGrain<IGateGrain>("b", "Conformance.Concurrency.GateGrain"), "x");
         Assert.Contains("out Through from outside to plain-gate/a", Probe.Log);
         Assert.Contains("out Plain from plain-gate/a to plain-gate/b", Probe.Log);
         Assert.Contains("in Plain", Probe.Log);
@@ -55,7 +55,7 @@ public sealed class FilterReachTests : IAsyncLifetime
     public async Task Filters_see_one_way_calls()
     {
         Probe.Open("f");
-        await _silo.Client.GetGrain<IGateGrain>("a", "plain-gate").Forget("f");
+        await _silo.Client.GetGrain<IGateGrain>("a", "Conformance.Concurrency.GateGrain").Forget("f");
         await Probe.Seen("end f");
         Assert.Contains("in Forget", Probe.Log);
         Assert.Contains("out Forget from outside to plain-gate/a", Probe.Log);
@@ -66,7 +66,7 @@ public sealed class FilterReachTests : IAsyncLifetime
     {
         Probe.Open("t");
         using var source = new CancellationTokenSource();
-        await _silo.Client.GetGrain<IGateGrain>("a", "plain-gate").WithToken("t", source.Token);
+        await _silo.Client.GetGrain<IGateGrain>("a", "Conformance.Concurrency.GateGrain").WithToken("t", source.Token);
         Assert.Contains("in WithToken", Probe.Log);
         Assert.Contains("out WithToken from outside to plain-gate/a", Probe.Log);
     }
@@ -75,7 +75,7 @@ public sealed class FilterReachTests : IAsyncLifetime
     public async Task A_call_that_can_be_cancelled_is_cancelled_through_filters_too()
     {
         using var source = new CancellationTokenSource();
-        var call = _silo.Client.GetGrain<IGateGrain>("a", "plain-gate").WithToken("t", source.Token);
+        var call = _silo.Client.GetGrain<IGateGrain>("a", "Conformance.Concurrency.GateGrain").WithToken("t", source.Token);
         await Probe.Seen("start t");
         await source.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);

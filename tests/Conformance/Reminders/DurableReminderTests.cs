@@ -1,22 +1,21 @@
-using Microsoft.Data.Sqlite;
 using Orleans.Hosting;
 
 namespace Conformance.Reminders;
 
 /// <summary>Reminders in a database: the next process takes them up.</summary>
-public sealed class DurableReminderTests : IDisposable
+public sealed class DurableReminderTests : IAsyncLifetime
 {
     static readonly TimeSpan s_minute = TimeSpan.FromMinutes(1);
-    static int s_last;
 
-    readonly string _file = Path.Combine(Path.GetTempPath(), $"reminders-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.db");
     readonly FakeTime _time = new();
+    DatabaseUnderTest _database = null!;
 
-    public void Dispose()
+    public async Task InitializeAsync() => _database = await DatabaseUnderTest.Create();
+
+    public Task DisposeAsync()
     {
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
-            File.Delete(file);
+        _database.Dispose();
+        return Task.CompletedTask;
     }
 
     [Fact]
@@ -96,8 +95,8 @@ public sealed class DurableReminderTests : IDisposable
     Task<TestSilo> Start() => TestSilo.Start(
         silo => silo.UseAdoNetReminderService(options =>
         {
-            options.Invariant = "Microsoft.Data.Sqlite";
-            options.ConnectionString = $"Data Source={_file}";
+            options.Invariant = DatabaseUnderTest.Invariant;
+            options.ConnectionString = _database.ConnectionString;
         }),
         _time);
 }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -37,11 +36,11 @@ public sealed class PurseGrain(Probe probe, [PersistentState("purse", "store")] 
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        probe.Note($"activate {purse.State.Amount} {purse.RecordExists}");
+        probe.Note(FormattableString.Invariant($"activate {purse.State.Amount:0.##} {purse.RecordExists}"));
         return Task.CompletedTask;
     }
 
-    public Task<string> Describe() => Task.FromResult($"{purse.State.Amount} {purse.RecordExists} {purse.Etag is null} {purse.State.Notes.Count}");
+    public Task<string> Describe() => Task.FromResult(FormattableString.Invariant($"{purse.State.Amount:0.##} {purse.RecordExists} {purse.Etag is null} {purse.State.Notes.Count}"));
 
     public async Task Put(decimal amount)
     {
@@ -216,31 +215,31 @@ public sealed class MemoryStateTests : StateTests
     protected override Task<TestSilo> Start() => TestSilo.Start(static silo => silo.AddMemoryGrainStorage("store"));
 }
 
-public abstract class SqliteStateBase : StateTests, IDisposable
+public abstract class AdoNetStateBase : StateTests, IAsyncLifetime
 {
-    readonly string _file = Path.Combine(Path.GetTempPath(), $"state-{Environment.ProcessId}-{Interlocked.Increment(ref s_last)}.db");
-    static int s_last;
+    DatabaseUnderTest _database = null!;
 
     protected virtual bool DeleteOnClear => false;
 
-    public void Dispose()
+    public async Task InitializeAsync() => _database = await DatabaseUnderTest.Create();
+
+    public Task DisposeAsync()
     {
-        GC.SuppressFinalize(this);
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(_file) + "*"))
-            File.Delete(file);
+        _database.Dispose();
+        return Task.CompletedTask;
     }
 
     protected override Task<TestSilo> Start() => TestSilo.Start(silo => silo.AddAdoNetGrainStorage("store", options =>
     {
-        options.Invariant = "Microsoft.Data.Sqlite";
-        options.ConnectionString = $"Data Source={_file}";
+        options.Invariant = DatabaseUnderTest.Invariant;
+        options.ConnectionString = _database.ConnectionString;
         options.DeleteStateOnClear = DeleteOnClear;
     }));
 }
 
-public sealed class SqliteStateTests : SqliteStateBase
-{    [Fact]
+public sealed class AdoNetStateTests : AdoNetStateBase
+{
+    [Fact]
     public async Task State_survives_a_restart()
     {
         await using (var first = await Start())
@@ -291,7 +290,7 @@ public sealed class SqliteStateTests : SqliteStateBase
     }
 }
 
-public sealed class DeletingStateTests : SqliteStateBase
+public sealed class DeletingStateTests : AdoNetStateBase
 {
     protected override bool DeleteOnClear => true;
 
@@ -311,7 +310,7 @@ public sealed class MissingStorageTests
     public async Task A_storage_that_is_not_configured_is_named()
     {
         await using var silo = await TestSilo.Start();
-        var error = await Assert.ThrowsAsync<BadProviderConfigException>(() => silo.Grain<IPurseGrain>().Describe());
-        Assert.Contains("'store'", error.Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => silo.Grain<IPurseGrain>().Describe());
+        Assert.Contains("'store'", Assert.IsType<BadProviderConfigException>(error.InnerException).Message, StringComparison.Ordinal);
     }
 }

@@ -308,6 +308,7 @@ public sealed class TimerTests : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Grain.Start("t", s_second, TimeSpan.FromDays(50), false, false));
     }
 
+    [Trait("Host", "Embedded")]
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -5,8 +5,8 @@ static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Debug or Release, as these tests were built.</summary>
-    static string Configuration { get; } = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Name;
+    /// <summary>Where a project's build goes, of the host and configuration that these tests were built for.</summary>
+    static string Output { get; } = Path.Combine(Path.GetRelativePath(Root, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar)[2..]);
 
     public static string Client => Path.Combine(Root, "tests", "EndToEnd", "client");
 
@@ -14,7 +14,7 @@ static class Repository
 
     public static string Program(string project)
     {
-        var path = Path.Combine(Root, project, "bin", Configuration, "net10.0", project + ".dll");
+        var path = Path.Combine(Root, project, Output, project + ".dll");
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: build the solution first (dotnet build Orleans.Ticker.sln).");
     }
 

@@ -54,14 +54,14 @@ public class ChainRelayTests
     }
 
     [Fact]
-    public async Task Three_seconds_of_silence_fetch_a_snapshot()
+    public async Task Three_seconds_of_silence_subscribe_again_and_fetch_a_snapshot()
     {
         await using var rig = await ChainRig.Start();
         rig.Snapshot = Chains.Snapshot(15);
         var news = rig.Relay.NextChange(rig.Relay.Current);
         rig.Time.Advance(TimeSpan.FromSeconds(3));
         await news.WaitAsync(TimeSpan.FromSeconds(30));
-        Assert.Equal((15L, 1), (rig.Relay.Current.State!.Header.Version, rig.Relay.Current.Holes));
+        Assert.Equal((15L, 1, 2), (rig.Relay.Current.State!.Header.Version, rig.Relay.Current.Holes, rig.Subscriptions));
     }
 
     [Fact]

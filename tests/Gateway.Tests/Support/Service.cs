@@ -6,6 +6,7 @@ using Kite.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Silo;
 
 namespace Gateway.Tests.Support;
@@ -14,8 +15,7 @@ namespace Gateway.Tests.Support;
 public class Service : IAsyncLifetime
 {
     readonly TempFolder temp = new();
-    DataFolder? folder;
-    SimulatorHost? simulator;
+    HostParts? parts;
 
     internal WebApplication App { get; private set; } = null!;
 
@@ -25,7 +25,7 @@ public class Service : IAsyncLifetime
 
     internal TickerSettings Settings { get; private set; } = null!;
 
-    internal SimulatorHost? Simulator => simulator;
+    internal SimulatorHost? Simulator => parts?.Simulator;
 
     internal string Folder => temp.Path;
 
@@ -45,9 +45,8 @@ public class Service : IAsyncLifetime
         builder.Logging.ClearProviders();
         AddLogging(builder.Logging);
         Settings = TickerSettings.Read(builder.Configuration, temp.Path);
-        folder = DataFolder.Take(Settings.DataFolder);
-        simulator = await TickerHost.StartBundledSimulator(Settings, folder, TimeProvider.System);
-        App = GatewayApp.Build(builder, Settings, folder, simulator, Keyless);
+        parts = await GrainHost.Begin(Settings, TimeProvider.System, NullLoggerFactory.Instance);
+        App = GatewayApp.Build(builder, Settings, parts, Keyless);
         await App.StartAsync();
         Address = new(App.Urls.Single());
         Http = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
@@ -59,9 +58,8 @@ public class Service : IAsyncLifetime
         Http.Dispose();
         await App.StopAsync();
         await App.DisposeAsync();
-        if (simulator is not null)
-            await simulator.DisposeAsync();
-        folder?.Dispose();
+        if (parts is not null)
+            await parts.DisposeAsync();
         temp.Dispose();
     }
 
