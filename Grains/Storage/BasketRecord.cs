@@ -3,7 +3,7 @@ using Grains.Interfaces.Baskets;
 namespace Grains.Storage;
 
 /// <summary>What a basket does next; the client's status follows from it and the legs.</summary>
-enum BasketPhase : byte
+public enum BasketPhase : byte
 {
     Placing,
     Working,
