@@ -37,7 +37,7 @@ public sealed class CrashBench : IAsyncLifetime
     internal string NewData() => folder.At($"case-{++cases}");
 
     /// <summary>A service on this broker, with waits short enough for a test.</summary>
-    internal Task<ServiceProcess> Start(string data, string? holdAt = null)
+    internal Task<ServiceProcess> Start(string data, string? holdAt = null, string? database = null)
     {
         var settings = new Dictionary<string, string>(Simulator.Settings())
         {
@@ -48,6 +48,8 @@ public sealed class CrashBench : IAsyncLifetime
         };
         if (holdAt is not null)
             settings["Ticker__Test__HoldAt"] = holdAt;
+        if (database is not null)
+            settings["ConnectionStrings__Ticker"] = database;
         return ServiceProcess.Start(data, settings);
     }
 
