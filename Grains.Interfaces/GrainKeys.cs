@@ -19,6 +19,12 @@ public static class GrainKeys
     /// <summary>The one order index.</summary>
     public const string OrderIndex = "orders";
 
+    /// <summary>The one kill switch grain.</summary>
+    public const string KillSwitch = "kill-switch";
+
+    /// <summary><c>portfolio:{account}</c>.</summary>
+    public static string Portfolio(string account) => "portfolio:" + account;
+
     /// <summary><c>instrument:NFO:NIFTY25NOV25000CE</c>; <paramref name="instrument"/> is <c>exchange:tradingsymbol</c>.</summary>
     public static string Instrument(string instrument) => "instrument:" + instrument;
 

@@ -102,10 +102,10 @@ static class AccountEndpoints
         : new Problem(503, "too_many_tickets", "Too many unused hub tickets: try again in a minute.", RetryAfter: TimeSpan.FromMinutes(1)).ToResult();
 
     /// <summary>Null when there is such an account.</summary>
-    static async Task<IResult?> Known(string id, IClusterClient cluster)
+    internal static async Task<IResult?> Known(string id, IClusterClient cluster, string field = "id")
     {
-        var ids = await Directory(cluster).Ids();
-        return ids.Contains(id) ? null : new Problem(404, "unknown_account", $"There is no account {id}; there are {string.Join(", ", ids)}.", "id").ToResult();
+        var ids = await Ids(cluster);
+        return ids.Contains(id) ? null : new Problem(404, "unknown_account", $"There is no account {id}; there are {string.Join(", ", ids)}.", field).ToResult();
     }
 
     /// <summary>Null when the change was made.</summary>
@@ -120,6 +120,9 @@ static class AccountEndpoints
 
     static async Task<AccountStatus[]> Statuses(IClusterClient cluster) =>
         await Task.WhenAll((await Directory(cluster).Ids()).Select(id => Grain(cluster, id).GetStatus()));
+
+    /// <summary>Primary first.</summary>
+    internal static async Task<IReadOnlyList<string>> Ids(IClusterClient cluster) => await Directory(cluster).Ids();
 
     static IAccountDirectoryGrain Directory(IClusterClient cluster) => cluster.GetGrain<IAccountDirectoryGrain>(GrainKeys.Accounts);
 

@@ -42,6 +42,29 @@ sealed record OrderBody
 
     public bool ResendIfAbsent { get; init; }
 
+    public required string Variety { get; init; }
+
+    public decimal? TriggerPrice { get; init; }
+
+    public int? ValidityTtl { get; init; }
+
+    public int? DisclosedQuantity { get; init; }
+
+    public int? IcebergLegs { get; init; }
+
+    public int? IcebergQuantity { get; init; }
+
+    public bool Autoslice { get; init; }
+
+    public int? DeadlineMs { get; init; }
+
+    public string? Pool { get; init; }
+
+    public int Modifications { get; init; }
+
+    /// <summary>Of a slice: the order that it belongs to.</summary>
+    public string? ParentId { get; init; }
+
     public int FilledQuantity { get; init; }
 
     public decimal? AveragePrice { get; init; }
@@ -80,6 +103,17 @@ sealed record OrderBody
         Validity = view.Request.Validity,
         MarketProtection = view.Request.MarketProtection,
         ResendIfAbsent = view.Request.ResendIfAbsent,
+        Variety = view.Request.Variety,
+        TriggerPrice = view.Request.TriggerPrice,
+        ValidityTtl = view.Request.ValidityTtl,
+        DisclosedQuantity = view.Request.DisclosedQuantity,
+        IcebergLegs = view.Request.IcebergLegs,
+        IcebergQuantity = view.Request.IcebergQuantity,
+        Autoslice = view.Request.Autoslice,
+        DeadlineMs = view.Request.DeadlineMs,
+        Pool = view.Request.Pool,
+        Modifications = view.Modifications,
+        ParentId = view.ParentId,
         FilledQuantity = view.FilledQuantity,
         AveragePrice = view.AveragePrice,
         Message = view.Message,

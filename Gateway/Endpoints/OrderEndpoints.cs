@@ -10,7 +10,7 @@ namespace Gateway.Endpoints;
 /// <summary>Orders: place, read, list, cancel. Rules are the grain's; here are only shapes and status codes.</summary>
 static partial class OrderEndpoints
 {
-    const string KeyHeader = "Idempotency-Key";
+    internal const string KeyHeader = "Idempotency-Key";
     const int DefaultWait = 2000;
     const int MostWait = 30_000;
     static readonly TimeSpan UndecidedPause = TimeSpan.FromMilliseconds(100);
@@ -21,6 +21,8 @@ static partial class OrderEndpoints
             .Accepts<PlaceOrderBody>("application/json").RequireScope(Scopes.Trade);
         api.MapGet("/orders", List).WithName("ListOrders").WithSummary("Orders, newest first, paged.");
         api.MapGet("/orders/{id}", Get).WithName("GetOrder").WithSummary("One order with its history.");
+        api.MapPatch("/orders/{id}", Modify).WithName("ModifyOrder").WithSummary("Changes an open order; the header Idempotency-Key makes repeats harmless.")
+            .Accepts<ModifyOrderBody>("application/json").RequireScope(Scopes.Trade);
         api.MapDelete("/orders/{id}", Cancel).WithName("CancelOrder").WithSummary("Asks the broker to cancel; a final order answers with its state.").RequireScope(Scopes.Trade);
     }
 
@@ -28,7 +30,7 @@ static partial class OrderEndpoints
     {
         var key = http.Request.Headers[KeyHeader].ToString();
         if (!IdempotencyKey().IsMatch(key))
-            return new Problem(400, "malformed_idempotency_key", $"The header {KeyHeader} must be 1 to 64 letters, digits, dots, underscores or hyphens; make a new one for each order.", KeyHeader).ToResult();
+            return MalformedKey();
         var wait = DefaultWait;
         if (wait_ms is not null && !(int.TryParse(wait_ms, NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait <= MostWait))
             return new Problem(400, "malformed_wait_ms", $"wait_ms is {wait_ms}; it must be a whole number of milliseconds from 0 to {MostWait}.", "wait_ms").ToResult();
@@ -43,6 +45,14 @@ static partial class OrderEndpoints
             return refused.ToResult();
         request = request with { Account = account };
 
+        return await Send(http, cluster, time, key, request, wait);
+    }
+
+    /// <summary>The answer is given up on after a while, the order never.</summary>
+    internal static async Task<IResult> Send(
+        HttpContext http, IClusterClient cluster, TimeProvider time, string key, OrderRequest request, int wait, Func<OrderReply, IResult>? answer = null)
+    {
+        answer ??= reply => OrderResults.For(reply, http);
         var grain = cluster.GetGrain<IOrderGrain>(GrainKeys.Order(Callers.Owner(http), key));
         var placing = grain.Place(request);
         // The order goes on whatever this client does: only the answer is given up on.
@@ -53,18 +63,20 @@ static partial class OrderEndpoints
             {
                 // The grain stores and logs its own failures.
                 placing.Ignore();
-                return OrderResults.For(new(OrderReplyKind.Pending, view), http);
+                return answer(new(OrderReplyKind.Pending, view));
             }
 
             // Nothing is stored yet, so there is nothing true to answer: it is decided within the checks' own time limits.
             patience = UndecidedPause;
         }
 
-        return OrderResults.For(await placing, http);
+        return answer(await placing);
     }
 
-    static async Task<IResult> List(HttpContext http, IClusterClient cluster, string? status, string? account, string? limit, string? cursor)
+    static async Task<IResult> List(HttpContext http, IClusterClient cluster, string? status, string? account, string? limit, string? cursor, bool? foreign)
     {
+        if (foreign == true)
+            return await PortfolioEndpoints.Foreign(account, cluster);
         OrderStatus? wanted = null;
         if (status is not null)
         {
@@ -75,9 +87,8 @@ static partial class OrderEndpoints
 
         if (Paging.Limit(limit, 50, 500, out var take) is { } wrong)
             return wrong.ToResult();
-        // The first page again, instead of an error, would send a client that walks the pages round in circles.
-        if (!string.IsNullOrEmpty(cursor) && !long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-            return new Problem(400, "malformed_cursor", $"cursor is {cursor}; it must be the next_cursor of an earlier page.", "cursor").ToResult();
+        if (Paging.Cursor(cursor) is { } malformed)
+            return malformed.ToResult();
         var page = await Index(cluster).List(new(Callers.VisibleOwner(http), wanted, account, take, cursor));
         return Results.Json(new { orders = page.Orders.Select(OrderBody.From), next_cursor = page.NextCursor }, TickerJson.Options);
     }
@@ -85,13 +96,40 @@ static partial class OrderEndpoints
     static async Task<IResult> Get(string id, HttpContext http, IClusterClient cluster) =>
         await Find(id, http, cluster) is { } grain && await grain.Get() is { } view ? Results.Json(OrderBody.From(view), TickerJson.Options) : Unknown(id);
 
-    static async Task<IResult> Cancel(string id, HttpContext http, IClusterClient cluster) =>
-        await Find(id, http, cluster) is not { } grain || await grain.Get() is not { } view ? Unknown(id)
-        : Callers.Trades(http, view.Account).Problem is { } refused ? refused.ToResult()
-        : OrderResults.ForCancel(await grain.Cancel(), http);
+    static async Task<IResult> Modify(string id, HttpContext http, IClusterClient cluster)
+    {
+        var key = http.Request.Headers[KeyHeader].ToString();
+        if (!IdempotencyKey().IsMatch(key))
+            return MalformedKey();
+        var (body, problem) = await StrictJson.Read<ModifyOrderBody>(http.Request);
+        if (problem is not null)
+            return problem.ToResult();
+        var (grain, refused) = await Changeable(id, http, cluster);
+        return refused ?? OrderResults.ForChange(await grain!.Modify(key, body!.ToChange()), http);
+    }
+
+    static async Task<IResult> Cancel(string id, HttpContext http, IClusterClient cluster)
+    {
+        var key = http.Request.Headers[KeyHeader].ToString();
+        if (key.Length > 0 && !IdempotencyKey().IsMatch(key))
+            return MalformedKey();
+        var (grain, refused) = await Changeable(id, http, cluster);
+        return refused ?? OrderResults.ForChange(await grain!.CancelAs(key.Length > 0 ? key : null), http);
+    }
+
+    /// <summary>The order, or why this caller may not change it.</summary>
+    internal static async Task<(IOrderGrain? Order, IResult? Refused)> Changeable(string id, HttpContext http, IClusterClient cluster)
+    {
+        if (await Find(id, http, cluster) is not { } grain || await grain.Get() is not { } view)
+            return (null, Unknown(id));
+        return Callers.Trades(http, view.Account).Problem is { } refused ? (null, refused.ToResult()) : (grain, null);
+    }
+
+    internal static IResult MalformedKey() => new Problem(
+        400, "malformed_idempotency_key", $"The header {KeyHeader} must be 1 to 64 letters, digits, dots, underscores or hyphens; make a new one for each order and each change.", KeyHeader).ToResult();
 
     /// <summary>Somebody else's order does not exist, as far as this caller is concerned.</summary>
-    static async Task<IOrderGrain?> Find(string id, HttpContext http, IClusterClient cluster)
+    internal static async Task<IOrderGrain?> Find(string id, HttpContext http, IClusterClient cluster)
     {
         if (await Index(cluster).FindKey(id) is not { } key)
             return null;
@@ -104,5 +142,5 @@ static partial class OrderEndpoints
     static IOrderIndexGrain Index(IClusterClient cluster) => cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex);
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
-    private static partial Regex IdempotencyKey();
+    internal static partial Regex IdempotencyKey();
 }

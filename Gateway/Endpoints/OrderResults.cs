@@ -25,7 +25,7 @@ static class OrderResults
         _ => Refused(reply, StatusCodes.Status503ServiceUnavailable),
     };
 
-    public static IResult ForCancel(OrderReply reply, HttpContext http) =>
+    public static IResult ForChange(OrderReply reply, HttpContext http) =>
         reply.Kind is OrderReplyKind.Accepted ? Body(reply.Order!, StatusCodes.Status200OK, http) : For(reply, http);
 
     static IResult Body(OrderView view, int status, HttpContext http)

@@ -13,4 +13,9 @@ static class Paging
             return null;
         return new(400, "malformed_limit", $"limit is {text}; it must be a whole number from 1 to {most}.", "limit");
     }
+
+    /// <summary>The problem, or null. The first page again, instead of an error, would send a client that walks the pages round in circles.</summary>
+    public static Problem? Cursor(string? cursor) => string.IsNullOrEmpty(cursor) || long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        ? null
+        : new(400, "malformed_cursor", $"cursor is {cursor}; it must be the next_cursor of an earlier page.", "cursor");
 }

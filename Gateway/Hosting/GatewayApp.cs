@@ -52,6 +52,9 @@ static class GatewayApp
         MarketEndpoints.Map(api);
         SubscriptionEndpoints.Map(api);
         OrderEndpoints.Map(api);
+        DeskEndpoints.Map(api);
+        PortfolioEndpoints.Map(app, api);
+        LegacyOrderEndpoints.Map(app);
         AccountEndpoints.Map(app, api);
         WebhookEndpoints.Map(app, api);
         GrainHost.MapDashboard(app)?.RequireAuthorization(Scopes.Admin);
@@ -84,6 +87,7 @@ static class GatewayApp
         services.AddSingleton<LiveHubs>();
         services.AddHostedService<LiveHubsWatch>();
         AddTokens(services, configuration);
+        services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();

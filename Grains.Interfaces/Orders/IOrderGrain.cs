@@ -17,6 +17,25 @@ public interface IOrderGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task<OrderReply> Cancel();
 
+    /// <summary>The same as an operation that is remembered under a key; null: under none.</summary>
+    [Alias("CancelAs")]
+    Task<OrderReply> CancelAs(string? operationKey);
+
+    /// <summary>
+    /// Changes an open order. An operation of its own: a repeat with the same key answers with what became of it; another change under
+    /// that key is a conflict.
+    /// </summary>
+    [Alias("Modify")]
+    Task<OrderReply> Modify(string operationKey, OrderModification change);
+
+    /// <summary>Carries out what a person decided about a dead letter. The same decision again changes nothing.</summary>
+    [Alias("Resolve")]
+    Task<OrderReply> Resolve(DeadLetterDecision decision);
+
+    /// <summary>One of this order's slices has changed.</summary>
+    [OneWay, Alias("SliceChanged")]
+    Task SliceChanged();
+
     /// <summary>The order as stored, even while another call is running; null when the key was never used.</summary>
     [AlwaysInterleave, Alias("Get")]
     Task<OrderView?> Get();

@@ -16,22 +16,22 @@ public sealed record OrderRequest
     /// <summary><c>BUY</c> or <c>SELL</c>.</summary>
     [Id(3)] public required string TransactionType { get; init; }
 
-    /// <summary><c>LIMIT</c> or <c>MARKET</c>.</summary>
+    /// <summary><c>LIMIT</c>, <c>MARKET</c>, <c>SL</c> or <c>SL-M</c>.</summary>
     [Id(4)] public required string OrderType { get; init; }
 
-    /// <summary><c>NRML</c>, <c>MIS</c> or <c>CNC</c>.</summary>
+    /// <summary><c>NRML</c>, <c>MIS</c>, <c>CNC</c> or <c>MTF</c>.</summary>
     [Id(5)] public required string Product { get; init; }
 
     /// <summary>Units, a multiple of the lot.</summary>
     [Id(6)] public required int Quantity { get; init; }
 
-    /// <summary>Rupees; required on LIMIT, absent on MARKET.</summary>
+    /// <summary>Rupees; required on LIMIT and SL, absent on MARKET and SL-M.</summary>
     [Id(7)] public decimal? Price { get; init; }
 
-    /// <summary><c>DAY</c> or <c>IOC</c>.</summary>
+    /// <summary><c>DAY</c>, <c>IOC</c> or <c>TTL</c>.</summary>
     [Id(8)] public string Validity { get; init; } = "DAY";
 
-    /// <summary>MARKET only: percent around the last price, or -1 for the broker's own slab.</summary>
+    /// <summary>MARKET and SL-M only: percent around the last price, or -1 for the broker's own slab.</summary>
     [Id(9)] public decimal? MarketProtection { get; init; }
 
     /// <summary>LIMIT only: may be sent again when its absence from the order book was read twice.</summary>
@@ -39,7 +39,72 @@ public sealed record OrderRequest
 
     /// <summary>Address and program of whoever asked; stored, not compared.</summary>
     [Id(11)] public string? RequestedBy { get; init; }
+
+    /// <summary><c>regular</c>, <c>amo</c>, <c>co</c> or <c>iceberg</c>.</summary>
+    [Id(12)] public string Variety { get; init; } = "regular";
+
+    /// <summary>Rupees; required on SL, SL-M and cover orders.</summary>
+    [Id(13)] public decimal? TriggerPrice { get; init; }
+
+    /// <summary>Minutes; with validity TTL.</summary>
+    [Id(14)] public int? ValidityTtl { get; init; }
+
+    /// <summary>Units that the market sees; shares only.</summary>
+    [Id(15)] public int? DisclosedQuantity { get; init; }
+
+    /// <summary>Iceberg only: 2 to 10.</summary>
+    [Id(16)] public int? IcebergLegs { get; init; }
+
+    /// <summary>Iceberg only: units of each leg.</summary>
+    [Id(17)] public int? IcebergQuantity { get; init; }
+
+    /// <summary>A quantity above the freeze quantity is split into several broker orders, each with a tag of its own.</summary>
+    [Id(18)] public bool Autoslice { get; init; }
+
+    /// <summary>Milliseconds after its first storing: what was not sent by then is not sent any more. Null: it may be sent on a repeat, all day.</summary>
+    [Id(19)] public int? DeadlineMs { get; init; }
+
+    /// <summary>With account <c>auto</c>: the declared pool whose accounts it may go to.</summary>
+    [Id(20)] public string? Pool { get; init; }
 }
+
+/// <summary>New absolute values for an order. Null keeps what it has.</summary>
+[GenerateSerializer, Immutable, Alias("ticker.OrderModification")]
+public sealed record OrderModification
+{
+    /// <summary>Units in all, what is filled included.</summary>
+    [Id(0)] public int? Quantity { get; init; }
+
+    /// <summary>Rupees.</summary>
+    [Id(1)] public decimal? Price { get; init; }
+
+    /// <summary>Rupees.</summary>
+    [Id(2)] public decimal? TriggerPrice { get; init; }
+
+    [Id(3)] public string? OrderType { get; init; }
+
+    [Id(4)] public string? Validity { get; init; }
+
+    /// <summary>Minutes.</summary>
+    [Id(5)] public int? ValidityTtl { get; init; }
+
+    /// <summary>Units.</summary>
+    [Id(6)] public int? DisclosedQuantity { get; init; }
+
+    [Id(7)] public decimal? MarketProtection { get; init; }
+}
+
+/// <summary>What a person decided about a dead letter.</summary>
+/// <param name="Action"><c>adopt</c>, <c>resubmit</c> or <c>drop</c>.</param>
+/// <param name="OrderId">adopt only: the broker's id of the order that this one became.</param>
+/// <param name="Note">Why; kept in the history.</param>
+/// <param name="By">Who.</param>
+[GenerateSerializer, Immutable, Alias("ticker.DeadLetterDecision")]
+public sealed record DeadLetterDecision(
+    [property: Id(0)] string Action,
+    [property: Id(1)] string? OrderId,
+    [property: Id(2)] string? Note,
+    [property: Id(3)] string By);
 
 /// <summary>How the service answers; the gateway maps it to a status code.</summary>
 [GenerateSerializer, Alias("ticker.OrderReplyKind")]
@@ -67,7 +132,7 @@ public enum OrderReplyKind : byte
     NotSent,
 }
 
-/// <summary>The answer to a place or cancel.</summary>
+/// <summary>The answer to a place, modify, cancel or resolve.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderReply")]
 public sealed record OrderReply(
     [property: Id(0)] OrderReplyKind Kind,
@@ -131,6 +196,12 @@ public sealed record OrderView
     [Id(16)] public ImmutableArray<OrderSlice> Slices { get; init; } = [];
 
     [Id(17)] public ImmutableArray<OrderEvent> History { get; init; } = [];
+
+    /// <summary>Modifications that the broker may have taken; it takes 25.</summary>
+    [Id(18)] public int Modifications { get; init; }
+
+    /// <summary>The order that this is a slice of.</summary>
+    [Id(19)] public string? ParentId { get; init; }
 }
 
 /// <summary>One broker order of a larger order.</summary>
@@ -142,7 +213,9 @@ public sealed record OrderSlice(
     [property: Id(3)] OrderStatus Status,
     [property: Id(4)] string? OrderId,
     [property: Id(5)] int FilledQuantity,
-    [property: Id(6)] decimal? AveragePrice);
+    [property: Id(6)] decimal? AveragePrice,
+    [property: Id(7)] string Id,
+    [property: Id(8)] string? Message);
 
 /// <summary>One step of an order's life.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderEvent")]
@@ -165,9 +238,23 @@ public sealed record BrokerOrder(
     [property: Id(3)] string? StatusMessage,
     [property: Id(4)] int FilledQuantity,
     [property: Id(5)] decimal AveragePrice,
-    [property: Id(6)] DateTimeOffset? ExchangeUpdate);
+    [property: Id(6)] DateTimeOffset? ExchangeUpdate)
+{
+    /// <summary>Units; of an iceberg, of one leg.</summary>
+    [Id(7)] public int Quantity { get; init; }
 
-/// <summary>Which orders to list; <see cref="OnlyLive"/> leaves out what is final.</summary>
+    [Id(8)] public decimal Price { get; init; }
+
+    [Id(9)] public decimal TriggerPrice { get; init; }
+
+    [Id(10)] public string OrderType { get; init; } = "";
+
+    [Id(11)] public string Validity { get; init; } = "";
+
+    [Id(12)] public int DisclosedQuantity { get; init; }
+}
+
+/// <summary>Which orders to list; <see cref="OnlyLive"/> leaves out what is final, <see cref="DeadLetters"/> lists slices in the place of the orders that they belong to.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderQuery")]
 public sealed record OrderQuery(
     [property: Id(0)] string? Owner,
@@ -175,7 +262,8 @@ public sealed record OrderQuery(
     [property: Id(2)] string? Account,
     [property: Id(3)] int Limit,
     [property: Id(4)] string? Cursor,
-    [property: Id(5)] bool OnlyLive = false);
+    [property: Id(5)] bool OnlyLive = false,
+    [property: Id(6)] bool DeadLetters = false);
 
 /// <summary>One page, newest first.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.OrderPage")]

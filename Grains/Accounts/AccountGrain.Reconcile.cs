@@ -17,6 +17,7 @@ sealed partial class AccountGrain
     static readonly TimeSpan ApplyPatience = TimeSpan.FromSeconds(2);
 
     DateTimeOffset? lastReconciledAt;
+    long? tradesReadAt;
 
     async Task ReadOrderBook(CancellationToken cancellationToken)
     {
@@ -65,14 +66,33 @@ sealed partial class AccountGrain
             return;
         }
         budgets.ObserveOrderBook(book.Count);
-        await Apply(book, readAt);
+        await Apply(new OrderBookMatcher(book, await ReadTrades(token, cancellationToken)), readAt);
         lastReconciledAt = readAt;
         schedule.Done(Ask(await store.Live(account.Id)));
     }
 
-    async Task Apply(IReadOnlyList<KiteOrder> book, DateTimeOffset readAt)
+    /// <summary>
+    /// Fills as the trades tell them, against fills that the book leaves out: at the first reading and then as often as open orders are looked
+    /// at, so that quick readings stay at one request. None when they cannot be had: the next time brings them.
+    /// </summary>
+    async Task<IReadOnlyList<KiteTrade>> ReadTrades(string token, CancellationToken cancellationToken)
     {
-        var matcher = new OrderBookMatcher(book);
+        if (tradesReadAt is { } before && time.GetElapsedTime(before) < options.Value.OpenReads)
+            return [];
+        if (!budgets.Acquire(RequestClass.Other).IsGranted)
+            return [];
+        var outcome = await clients.For(account.Id).TradesAsync(token, cancellationToken);
+        if (outcome.Value is not { } trades)
+        {
+            LogReadingFailed(null, account.Id, outcome.Message);
+            return [];
+        }
+        tradesReadAt = time.GetTimestamp();
+        return trades;
+    }
+
+    async Task Apply(OrderBookMatcher matcher, DateTimeOffset readAt)
+    {
         var news = (await store.Live(account.Id))
             .Where(order => !IsBeingSent(order))
             .Select(order => (order, rows: matcher.Rows(order)))
@@ -104,7 +124,7 @@ sealed partial class AccountGrain
         var ask = LiveOrders.None;
         foreach (var order in live)
         {
-            if (order.Status is OrderStatus.Unknown or OrderStatus.Submitting)
+            if (order.Status is OrderStatus.Unknown or OrderStatus.Submitting || order.IsChanging)
                 return LiveOrders.Unknown;
             if (order.Status != OrderStatus.IntentRecorded)
                 ask = LiveOrders.Open;

@@ -13,10 +13,12 @@ sealed class OrderBookMatcher
     readonly ILookup<string, BrokerOrder> byTag;
     readonly Dictionary<string, BrokerOrder> byId = new(StringComparer.Ordinal);
 
-    public OrderBookMatcher(IReadOnlyList<KiteOrder> book)
+    /// <param name="trades">Today's fills, or none: where they add up to more than a row of the book says, they are right.</param>
+    public OrderBookMatcher(IReadOnlyList<KiteOrder> book, IReadOnlyList<KiteTrade>? trades = null)
     {
+        var fills = (trades ?? []).DistinctBy(trade => trade.TradeId).ToLookup(trade => trade.OrderId, StringComparer.Ordinal);
         foreach (var order in book)
-            byId.TryAdd(order.OrderId, ToBrokerOrder(order));
+            byId.TryAdd(order.OrderId, WithFills(ToBrokerOrder(order), fills[order.OrderId]));
         byTag = book
             .SelectMany(order => order.Tags.Append(order.Tag).OfType<string>().Distinct(StringComparer.Ordinal), (order, tag) => (tag, order.OrderId))
             .ToLookup(pair => pair.tag, pair => byId[pair.OrderId], StringComparer.Ordinal);
@@ -34,12 +36,28 @@ sealed class OrderBookMatcher
     /// <summary>Whether the reading may tell the order something that it does not know.</summary>
     public static bool IsNews(LiveOrder order, ImmutableArray<BrokerOrder> rows) => rows switch
     {
+        _ when order.Slices > 0 => false,
+        _ when order.IsChanging => true,
         [] => order.Status != OrderStatus.IntentRecorded,
         [var row] => order.BrokerOrderId != row.OrderId || order.FilledQuantity != row.FilledQuantity || order.Status != BrokerStatus.ToStatus(row.Status),
         _ => true,
     };
 
+    static BrokerOrder WithFills(BrokerOrder row, IEnumerable<KiteTrade> trades)
+    {
+        var (quantity, value) = trades.Aggregate((Quantity: 0, Value: 0m), (sum, trade) => (sum.Quantity + trade.Quantity, sum.Value + (trade.Quantity * trade.AveragePrice)));
+        return quantity > row.FilledQuantity ? row with { FilledQuantity = quantity, AveragePrice = value / quantity } : row;
+    }
+
     static BrokerOrder ToBrokerOrder(KiteOrder order) => new(
         order.OrderId, order.Tag, order.Status, order.StatusMessage, order.FilledQuantity, order.AveragePrice,
-        order.ExchangeUpdateTimestamp ?? order.ExchangeTimestamp);
+        order.ExchangeUpdateTimestamp ?? order.ExchangeTimestamp)
+    {
+        Quantity = order.Quantity,
+        Price = order.Price,
+        TriggerPrice = order.TriggerPrice,
+        OrderType = order.OrderType,
+        Validity = order.Validity,
+        DisclosedQuantity = order.DisclosedQuantity,
+    };
 }

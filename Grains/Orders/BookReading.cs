@@ -14,12 +14,15 @@ namespace Grains.Orders;
 /// <param name="CancelSettles">For this long after a cancel was asked for, the book may still show the order open.</param>
 /// <param name="Tradable">Whether the instrument can still be traded.</param>
 /// <param name="Today">The exchange's date; null while it is not known.</param>
-readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable, DateOnly? Today)
+readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable, DateOnly? Today)
 {
     public OrderRecord? Apply(OrderRecord order, ImmutableArray<BrokerOrder> rows)
     {
         if (OrderStatusText.IsFinal(order.Status))
             return null;
+        // A person said which of the broker's orders it is.
+        if (order.Resolution is { Action: "adopt" })
+            rows = [.. rows.Where(row => row.OrderId == order.BrokerOrderId)];
         return rows switch
         {
             [] => Absent(order),
@@ -35,6 +38,8 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
 
     OrderRecord? Found(OrderRecord order, BrokerOrder row)
     {
+        if (order.Pending is { } operation)
+            return FoundChanging(order, operation, row);
         var status = BrokerStatus.ToStatus(row.Status);
         var adopting = order.Status is OrderStatus.Unknown or OrderStatus.Submitting or OrderStatus.IntentRecorded;
         if (!adopting && !OrderStatusText.IsFinal(status))
@@ -45,17 +50,27 @@ readonly record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, Ti
             if (stale || cancelling)
                 status = order.Status;
         }
-        var filled = Math.Max(order.FilledQuantity, row.FilledQuantity);
-        var next = order with
+        var shown = ReadAt < order.UpdatedAt || status != BrokerStatus.ToStatus(row.Status) ? order.Effective : ChangeRules.AsShown(order.Effective, row);
+        var next = Filled(order, row) with
         {
             Status = status,
-            BrokerOrderId = row.OrderId,
-            FilledQuantity = filled,
-            AveragePrice = filled > 0 && row.FilledQuantity == filled ? row.AveragePrice : order.AveragePrice,
-            Message = status == order.Status && !adopting ? order.Message : BrokerStatus.Message(row, order.Request.Quantity),
+            Terms = shown == order.Effective ? order.Terms : shown,
+            Message = status == order.Status && !adopting ? order.Message : BrokerStatus.Message(row, order.Effective.Quantity),
             AbsentAt = null,
         };
         return next == order ? null : Changed(next);
+    }
+
+    /// <summary>Fills never shrink, and a figure that is read twice counts once: they are totals.</summary>
+    static OrderRecord Filled(OrderRecord order, BrokerOrder row)
+    {
+        var filled = Math.Max(order.FilledQuantity, row.FilledQuantity);
+        return order with
+        {
+            BrokerOrderId = row.OrderId,
+            FilledQuantity = filled,
+            AveragePrice = filled > 0 && row.FilledQuantity == filled ? row.AveragePrice : order.AveragePrice,
+        };
     }
 
     OrderRecord? Absent(OrderRecord order)

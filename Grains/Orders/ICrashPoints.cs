@@ -3,10 +3,11 @@ namespace Grains.Orders;
 /// <summary>Named moments on the path of an order. Nothing happens at them, except in tests of what a crash leaves behind.</summary>
 interface ICrashPoints
 {
-    ValueTask At(string point);
+    /// <param name="key">The order's idempotency key; empty for a basket.</param>
+    ValueTask At(string point, string key = "");
 }
 
-/// <summary>The moments, in the order in which a placement passes them.</summary>
+/// <summary>The moments.</summary>
 static class CrashPoints
 {
     public const string Received = "received";
@@ -21,7 +22,18 @@ static class CrashPoints
     public const string BeforeOutcome = "before_outcome";
     public const string AfterOutcome = "after_outcome";
     public const string BeforeReply = "before_reply";
+    public const string ChangeReceived = "change_received";
+    public const string ChangeChecked = "change_checked";
+    public const string ChangeBeforePermit = "change_before_permit";
+    public const string ChangeBeforeRecorded = "change_before_recorded";
+    public const string ChangeAfterRecorded = "change_after_recorded";
+    public const string ChangeBeforeSend = "change_before_send";
+    public const string ChangeAfterAnswer = "change_after_answer";
+    public const string ChangeBeforeOutcome = "change_before_outcome";
+    public const string ChangeAfterOutcome = "change_after_outcome";
+    public const string ChangeBeforeReply = "change_before_reply";
 
+    /// <summary>In the order in which a placement passes them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         Received, Validated, BeforeIntent, AfterIntent, BeforePermit, BeforeSubmitting, AfterSubmitting, BeforeSend, AfterAnswer, BeforeOutcome,
@@ -35,11 +47,18 @@ static class CrashPoints
 
     /// <summary>The moments of a basket; those of its legs' orders come between them.</summary>
     public static IReadOnlyList<string> Basket { get; } = [BasketChecked, BasketRecorded, BasketLegPlaced, BasketClosing];
+
+    /// <summary>In the order in which a modification or a cancel passes them.</summary>
+    public static IReadOnlyList<string> Changing { get; } =
+    [
+        ChangeReceived, ChangeChecked, ChangeBeforePermit, ChangeBeforeRecorded, ChangeAfterRecorded, ChangeBeforeSend, ChangeAfterAnswer,
+        ChangeBeforeOutcome, ChangeAfterOutcome, ChangeBeforeReply,
+    ];
 }
 
 sealed class NoCrashPoints : ICrashPoints
 {
-    public ValueTask At(string point) => ValueTask.CompletedTask;
+    public ValueTask At(string point, string key) => ValueTask.CompletedTask;
 }
 
 /// <summary>Says on the console that the point is reached and holds the order there for good, so that the process can be killed at it.</summary>
@@ -52,14 +71,15 @@ sealed class HoldAtCrashPoint : ICrashPoints
     /// <exception cref="ArgumentException">There is no such point.</exception>
     public HoldAtCrashPoint(string point, TextWriter console, TimeProvider time)
     {
-        if (!CrashPoints.All.Concat(CrashPoints.Basket).Contains(point, StringComparer.Ordinal))
-            throw new ArgumentException($"Ticker:Test:HoldAt is '{point}': use one of {string.Join(", ", CrashPoints.All.Concat(CrashPoints.Basket))}.", nameof(point));
+        string[] known = [.. CrashPoints.All, .. CrashPoints.Changing, .. CrashPoints.Basket];
+        if (!known.Contains(point, StringComparer.Ordinal))
+            throw new ArgumentException($"Ticker:Test:HoldAt is '{point}': use one of {string.Join(", ", known)}.", nameof(point));
         hold = point;
         this.console = console;
         this.time = time;
     }
 
-    public async ValueTask At(string point)
+    public async ValueTask At(string point, string key)
     {
         if (point != hold)
             return;

@@ -12,8 +12,11 @@ sealed partial class OrderGrain
     [LoggerMessage(4312, LogLevel.Information, "Order {Order} went from {Before} to {After} by the broker's book: {Message}")]
     partial void LogReconciled(string order, OrderStatus before, OrderStatus after, string? message);
 
-    [LoggerMessage(4313, LogLevel.Information, "Order {Order} was asked to be cancelled: {Outcome} {Message}")]
-    partial void LogCancelAnswered(string order, OutcomeKind outcome, string message);
+    [LoggerMessage(4313, LogLevel.Information, "A {Change} of order {Order} was answered {Outcome}: {Message}")]
+    partial void LogChangeAnswered(string order, string change, OutcomeKind outcome, string message);
+
+    [LoggerMessage(4316, LogLevel.Warning, "Dead letter {Order} was resolved by {By}: {Action}")]
+    partial void LogResolved(string order, string action, string by);
 
     [LoggerMessage(4314, LogLevel.Error, "Grain {Grain} could not use the database; nothing was sent")]
     partial void LogStorageUnavailable(Exception failure, string grain);

@@ -16,7 +16,7 @@ sealed partial class OrderGrain
 
     static readonly TimeSpan DefaultRetry = TimeSpan.FromSeconds(1);
 
-    IGrainTimer? resend;
+    IGrainTimer? soon;
 
     /// <summary>
     /// From a committed intent to an answer. Every way out leaves a row that says what is known: IntentRecorded when it was provably not sent,
@@ -25,36 +25,46 @@ sealed partial class OrderGrain
     async Task<OrderReply> Send(OrderRecord intent, bool resent)
     {
         var began = services.Time.GetTimestamp();
+        var patience = Patience(intent);
         for (var attempt = 1; ; attempt++)
         {
-            await services.Crash.At(CrashPoints.BeforePermit);
-            var permit = await WaitForPermit(intent, RequestKind.Order, began);
+            await services.Crash.At(CrashPoints.BeforePermit, key);
+            var permit = await WaitForPermit(intent, RequestKind.Order, began, patience);
             if (!permit.Granted)
                 return await NotSent(intent, permit.Reason, permit.RetryAfter);
-            await services.Crash.At(CrashPoints.BeforeSubmitting);
+            // The last look before it goes out: it may have waited.
+            if (services.KillSwitch.Refusing(intent.Account) is not null)
+                return await NotSent(intent, "The kill switch is on.", DefaultRetry);
+            await services.Crash.At(CrashPoints.BeforeSubmitting, key);
             var now = Now;
             var submitting = Next(intent, OrderStatus.Submitting, null) with { Attempts = intent.Attempts + 1, SentAt = now, AbsentAt = null, UpdatedAt = now };
             if (!await ledger.Update(submitting))
                 return await Stored(OrderReplyKind.Replay, existing: true);
-            await services.Crash.At(CrashPoints.AfterSubmitting);
+            await services.Crash.At(CrashPoints.AfterSubmitting, key);
 
             var outcome = await Submit(submitting, permit.AccessToken!);
-            await services.Crash.At(CrashPoints.AfterAnswer);
+            await services.Crash.At(CrashPoints.AfterAnswer, key);
             LogAnswered(submitting.Id, submitting.Attempts, resent, outcome.Kind, outcome.Message);
             var next = Outcome(submitting, outcome);
-            await services.Crash.At(CrashPoints.BeforeOutcome);
+            await services.Crash.At(CrashPoints.BeforeOutcome, key);
             if (!await ledger.Record(next))
                 return await Stored(OrderReplyKind.Pending);
-            await services.Crash.At(CrashPoints.AfterOutcome);
+            TellParent();
+            await services.Crash.At(CrashPoints.AfterOutcome, key);
 
             if (IsTokenRefused(outcome))
             {
                 await Account(next).ReportTokenRejected(permit.Generation, outcome.Message);
-                if (attempt < MaxAttempts && services.Time.GetElapsedTime(began) < services.Options.SubmitDeadline)
+                if (attempt < MaxAttempts && services.Time.GetElapsedTime(began) < patience)
                 {
                     intent = next;
                     continue;
                 }
+            }
+            else if (outcome.Kind == OutcomeKind.NotExecuted && await Pause(attempt, outcome.RetryAfter, began, patience))
+            {
+                intent = next;
+                continue;
             }
             return await Answer(next, outcome);
         }
@@ -63,9 +73,9 @@ sealed partial class OrderGrain
     async Task<Outcome<string>> Submit(OrderRecord order, string accessToken)
     {
         var request = order.Request;
-        await services.Crash.At(CrashPoints.BeforeSend);
+        await services.Crash.At(CrashPoints.BeforeSend, key);
         var sent = services.Time.GetTimestamp();
-        var outcome = await services.Clients.For(order.Account).PlaceAsync(accessToken, Varieties.Regular, new PlaceOrder
+        var outcome = await services.Clients.For(order.Account).PlaceAsync(accessToken, request.Variety, new PlaceOrder
         {
             Exchange = request.Exchange,
             Tradingsymbol = request.Tradingsymbol,
@@ -74,7 +84,12 @@ sealed partial class OrderGrain
             Product = request.Product,
             Quantity = request.Quantity,
             Price = request.Price,
+            TriggerPrice = request.TriggerPrice,
             Validity = request.Validity,
+            ValidityTtl = request.ValidityTtl,
+            DisclosedQuantity = request.DisclosedQuantity,
+            IcebergLegs = request.IcebergLegs,
+            IcebergQuantity = request.IcebergQuantity,
             MarketProtection = request.MarketProtection,
             Tag = order.Tag,
         }, CancellationToken.None);
@@ -118,14 +133,21 @@ sealed partial class OrderGrain
 
     static OrderProblem Unsent(string message) => new("not_sent", null, $"{message} Repeat the request with the same key.", []);
 
+    /// <summary>How long this sending may wait in all.</summary>
+    TimeSpan Patience(OrderRecord order)
+    {
+        var most = services.Options.SubmitDeadline;
+        return DeadlineOf(order) is { } deadline && deadline - Now < most ? deadline - Now : most;
+    }
+
     /// <summary>Asks until granted or until the deadline of this sending; the last refusal says why.</summary>
-    async Task<Permit> WaitForPermit(OrderRecord order, RequestKind kind, long began)
+    async Task<Permit> WaitForPermit(OrderRecord order, RequestKind kind, long began, TimeSpan patience)
     {
         var asked = services.Time.GetTimestamp();
         while (true)
         {
             var permit = await Account(order).AcquirePermit(kind);
-            var left = services.Options.SubmitDeadline - services.Time.GetElapsedTime(began);
+            var left = patience - services.Time.GetElapsedTime(began);
             if (permit.Granted || permit.IsBlocked || permit.RetryAfter > left)
             {
                 services.Instruments.OnPermitWaited(order.Account, services.Time.GetElapsedTime(asked));
@@ -135,29 +157,45 @@ sealed partial class OrderGrain
         }
     }
 
-    /// <summary>In a turn of its own: the reading that led here must not wait for the broker.</summary>
-    void ResendSoon()
+    /// <summary>Waits before what was provably not executed is tried again. False: the deadline would pass.</summary>
+    async Task<bool> Pause(int attempt, TimeSpan? retryAfter, long began, TimeSpan patience)
     {
-        resend?.Dispose();
-        resend = this.RegisterGrainTimer(Resend, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        var wait = services.BackOff(attempt);
+        if (retryAfter > wait)
+            wait = retryAfter.Value;
+        if (services.Time.GetElapsedTime(began) + wait >= patience)
+            return false;
+        await Task.Delay(wait, services.Time);
+        return true;
     }
 
-    async Task Resend()
+    /// <summary>In a turn of its own: the reading that led here must not wait for the broker.</summary>
+    void Soonest(Func<Task> work)
     {
-        resend?.Dispose();
-        resend = null;
-        // A repeat of the request may have been first.
-        if (ledger.Current is not { Status: OrderStatus.IntentRecorded } order)
-            return;
+        soon?.Dispose();
+        soon = this.RegisterGrainTimer(() => Once(work), new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+    }
+
+    async Task Once(Func<Task> work)
+    {
+        soon?.Dispose();
+        soon = null;
         try
         {
-            await Send(order, resent: true);
+            await work();
         }
         catch (StorageUnavailableException failure)
         {
             LogStorageUnavailable(failure, this.GetPrimaryKeyString());
         }
         LeaveIfFenced();
+    }
+
+    // A repeat of the request may have been first.
+    async Task Resend()
+    {
+        if (ledger.Current is { Status: OrderStatus.IntentRecorded } order)
+            await Send(order, resent: true);
     }
 
     static bool IsTokenRefused<T>(Outcome<T> outcome) => outcome is { Kind: OutcomeKind.Rejected, Rejection: RejectionKind.Token };

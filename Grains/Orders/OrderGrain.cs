@@ -47,20 +47,26 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     public async Task<OrderReply> Place(OrderRequest request)
     {
         var began = services.Time.GetTimestamp();
-        await services.Crash.At(CrashPoints.Received);
+        await services.Crash.At(CrashPoints.Received, key);
         var reply = await Guarded(() => PlaceOnce(OrderIdentity.Normalise(request)));
         services.Instruments.OnAnswered(reply.Kind, services.Time.GetElapsedTime(began));
-        await services.Crash.At(CrashPoints.BeforeReply);
+        await services.Crash.At(CrashPoints.BeforeReply, key);
         return reply;
     }
 
-    public Task<OrderReply> Cancel() => Guarded(CancelOnce);
+    public Task<OrderReply> Cancel() => Changed(null, null);
+
+    public Task<OrderReply> CancelAs(string? operationKey) => Changed(operationKey, null);
+
+    public Task<OrderReply> Modify(string operationKey, OrderModification change) => Changed(operationKey, change);
+
+    public Task<OrderReply> Resolve(DeadLetterDecision decision) => Guarded(() => ResolveOnce(decision));
 
     public async Task<OrderView?> Get() => await services.Store.Find(owner, key) is { } order ? await View(order) : null;
 
     public async Task ApplyBook(ImmutableArray<BrokerOrder> rows, DateTimeOffset readAt)
     {
-        if (await ledger.Load() is not { } order)
+        if (await ledger.Load() is not { Slices: 0 } order)
             return;
         var reading = new BookReading(
             Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
@@ -70,80 +76,33 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         {
             LogReconciled(order.Id, order.Status, next.Status, next.Message);
             if (order.Status == OrderStatus.Unknown && next.Status == OrderStatus.IntentRecorded)
-                ResendSoon();
+                Soonest(Resend);
+            else if (order.Pending is not null && next.Operation is { Status: OperationStatus.Recorded })
+                Soonest(ChangeAgain);
+            TellParent();
         }
         LeaveIfFenced();
     }
 
-    async Task<OrderReply> PlaceOnce(OrderRequest request)
-    {
-        var hash = OrderIdentity.PayloadHash(request);
-        if (await ledger.Load() is not { } order)
-        {
-            var check = await services.Validator.Check(owner, key, request);
-            if (check.Problem is { } problem)
-            {
-                return check.Unavailable
-                    ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon)
-                    : new OrderReply(check.NotFound ? OrderReplyKind.NotFound : OrderReplyKind.Invalid, null, problem);
-            }
-
-            await services.Crash.At(CrashPoints.Validated);
-            await services.Crash.At(CrashPoints.BeforeIntent);
-            var intent = Intent(request, hash, check.Account!);
-            if (await ledger.Insert(intent))
-            {
-                await services.Crash.At(CrashPoints.AfterIntent);
-                return await Send(intent, resent: false);
-            }
-            order = ledger.Current!;
-        }
-        if (order.PayloadHash != hash)
-        {
-            return new OrderReply(OrderReplyKind.Conflict, await View(order), new OrderProblem(
-                "idempotency_conflict", "idempotency_key", "This idempotency key was used for another order: use a new key for a new order.", []));
-        }
-        if (order.Status != OrderStatus.IntentRecorded || ledger.IsFenced)
-            return await Stored(OrderReplyKind.Replay, existing: true);
-        if (services.Market.Today is not { } today)
-            return await Stored(OrderReplyKind.NotSent, OrderValidator.DateUnknown, Soon);
-        if (order.TradingDay < today)
-        {
-            await ledger.Update(Next(order, OrderStatus.Expired, "It was never sent, and its trading day is over: place it with a new key."));
-            return await Stored(OrderReplyKind.Replay, existing: true);
-        }
-        return await Send(order, resent: false);
-    }
-
-    /// <summary>Found at activation: a process died, or lost its database, between committing Submitting and committing the outcome.</summary>
+    /// <summary>At activation: what a process that died, or lost its database, left between committing that it sends and committing the outcome.</summary>
     async Task Recover(OrderRecord order)
     {
-        if (order.Status != OrderStatus.Submitting)
-            return;
-        await ledger.Update(Next(order, OrderStatus.Unknown, "The service stopped while it was being sent; the broker's book will tell."));
-        await AskForReading(ReconcileReasons.Unknown);
-        LeaveIfFenced();
-    }
-
-    OrderRecord Intent(OrderRequest request, string hash, AccountOptions account)
-    {
-        var now = Now;
-        return new OrderRecord
+        if (order.Slices > 0)
         {
-            Id = OrderIdentity.Id(owner, key),
-            Owner = owner,
-            Key = key,
-            Account = account.Id,
-            Mode = account.Mode,
-            Status = OrderStatus.IntentRecorded,
-            PayloadHash = hash,
-            Request = request,
-            Tag = OrderIdentity.Tag(owner, key),
-            TradingDay = services.Market.Today,
-            CreatedAt = now,
-            UpdatedAt = now,
-            Version = 1,
-        };
+            await Gather(order);
+        }
+        else if (order.Status == OrderStatus.Submitting)
+        {
+            await ledger.Update(Next(order, OrderStatus.Unknown, "The service stopped while it was being sent; the broker's book will tell."));
+            await AskForReading(ReconcileReasons.Unknown);
+        }
+        else if (order.Operation is { Status: OperationStatus.Submitting } operation)
+        {
+            const string Stopped = "The service stopped while the change was being sent; the broker's book will tell.";
+            await ledger.Update(Next(order, order.Status, Stopped) with { Operation = operation with { Status = OperationStatus.Unknown, Message = Stopped } });
+            await AskForReading(ReconcileReasons.Unknown);
+        }
+        LeaveIfFenced();
     }
 
     OrderRecord Next(OrderRecord order, OrderStatus status, string? message) =>
@@ -175,7 +134,8 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     {
         try
         {
-            return order.ToView(await services.Store.History(order.Id), existing);
+            var view = order.ToView(await services.Store.History(order.Id), existing);
+            return order.Slices == 0 ? view : view with { Slices = [.. (await services.Store.Slices(order.Id)).Select(SliceOf)] };
         }
         catch (StorageUnavailableException)
         {

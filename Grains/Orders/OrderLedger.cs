@@ -31,10 +31,10 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
         return Current;
     }
 
-    /// <summary>Commits the intent. False when another activation was first: <see cref="Current"/> is its row then.</summary>
-    public async Task<bool> Insert(OrderRecord intent)
+    /// <summary>Commits the intent, with its slices. When another activation was first, <see cref="Current"/> is its row.</summary>
+    public async Task<Insertion> Insert(NewOrder intent)
     {
-        bool inserted;
+        Insertion inserted;
         try
         {
             inserted = await store.Insert(intent);
@@ -44,12 +44,14 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
             var stored = await store.Find(owner, key);
             if (stored is null)
                 throw;
-            inserted = stored with { Seq = 0 } == intent;
+            inserted = stored with { Seq = 0 } == intent.Order ? Insertion.Done : Insertion.Exists;
         }
-        Current = inserted ? intent : await store.Find(owner, key);
+        if (inserted is not (Insertion.Done or Insertion.Exists))
+            return inserted;
+        Current = inserted == Insertion.Done ? intent.Order : await store.Find(owner, key);
         loaded = true;
-        if (!inserted)
-            Fence(intent);
+        if (inserted == Insertion.Exists)
+            Fence(intent.Order);
         return inserted;
     }
 

@@ -3,15 +3,21 @@ using Grains.Instruments;
 using Grains.Interfaces.Orders;
 using Grains.Sessions;
 using Kite.Instruments;
+using Microsoft.Extensions.Options;
 
 namespace Grains.Orders;
 
 /// <summary>What a check found. <see cref="Unavailable"/>: the check itself could not be made yet. <see cref="NotFound"/>: there is no such instrument.</summary>
-readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false, bool NotFound = false);
+readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false, bool NotFound = false)
+{
+    /// <summary>The most units of one broker order.</summary>
+    public int Largest { get; init; }
+}
 
 /// <summary>Checks a request before anything is stored or sent.</summary>
 sealed class OrderValidator(
-    InstrumentDirectory directory, AccountRegistry accounts, CircuitLimitBook circuit, FreezeQuantities freeze, MarketClock market)
+    InstrumentDirectory directory, OrderRouter router, OrderLimits limits, CircuitLimitBook circuit, FreezeQuantities freeze, MarketClock market,
+    IOptions<OrderOptions> options)
 {
     const int Suggestions = 3;
 
@@ -30,10 +36,13 @@ sealed class OrderValidator(
             return Broken("invalid_idempotency_key", "idempotency_key", "The idempotency key must be 1 to 64 letters, digits, '.', '_' or '-'.");
         if (OrderRules.Shape(request) is { } shape)
             return new OrderCheck(shape, null);
-        if (Account(request.Account) is not { } account)
-            return Broken("unknown_account", "account", $"account is '{request.Account}': use one of {string.Join(", ", accounts.Enabled.Select(a => a.Id))}.");
-        if (!account.IsUsable)
-            return Broken("account_unusable", "account", $"Account {account.Id} is switched off or waits for its master key: use one of {string.Join(", ", accounts.Enabled.Select(a => a.Id))}.");
+        var (account, unroutable) = await router.Route(request);
+        return account is null ? new OrderCheck(unroutable, null) : await Check(owner, account, request);
+    }
+
+    /// <summary>A request of a good shape against its instrument and the limits of its account and owner.</summary>
+    public async ValueTask<OrderCheck> Check(string owner, AccountOptions account, OrderRequest request)
+    {
         if (directory.Current is not { } master)
             return new OrderCheck(Loading, account, Unavailable: true);
         if (market.Today is not { } today)
@@ -42,19 +51,24 @@ sealed class OrderValidator(
             return new OrderCheck(Unknown(request, master), account, NotFound: true);
         if (OrderRules.Instrument(request, instrument, today, freeze) is { } rule)
             return new OrderCheck(rule, account);
-        if (request.Price is not null && await circuit.Get(instrument.Key.ToString()) is { } limits)
-            return new OrderCheck(OrderRules.Circuit(request, limits), account);
-        return new OrderCheck(null, account);
+        var largest = request.Variety == "iceberg" ? request.Quantity : OrderRules.Largest(instrument, today, freeze);
+        if (request.Quantity > (long)largest * options.Value.MaxSlices)
+        {
+            return new OrderCheck(OrderRules.Problem(
+                "too_many_slices", "quantity",
+                $"quantity {request.Quantity} needs more than {options.Value.MaxSlices} slices of {largest}: send several orders."), account);
+        }
+        if (await limits.Check(owner, account.Id, request) is { } limit)
+            return new OrderCheck(limit, account);
+        if ((request.Price ?? request.TriggerPrice) is not null && await circuit.Get(instrument.Key.ToString()) is { } band && OrderRules.Circuit(request, band) is { } outside)
+            return new OrderCheck(outside, account);
+        return new OrderCheck(null, account) { Largest = largest };
     }
 
     /// <summary>Whether the order's instrument can still be traded today.</summary>
     public bool IsLive(OrderRequest request) =>
         directory.Current?.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument) == true
         && (instrument.Expiry is not { } expiry || !(expiry < market.Today));
-
-    AccountOptions? Account(string name) => name == "auto"
-        ? accounts.Enabled.Take(2).ToArray() is [var only] ? only : null
-        : accounts.Find(name);
 
     static OrderProblem Unknown(OrderRequest request, InstrumentMaster master)
     {

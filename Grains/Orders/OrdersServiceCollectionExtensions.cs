@@ -23,10 +23,15 @@ public static class OrdersServiceCollectionExtensions
         services.TryAddSingleton<MarketClock>();
         services.TryAddSingleton<CircuitLimitBook>();
         services.TryAddSingleton(_ => FreezeQuantities.Load());
+        services.TryAddSingleton(_ => new Random());
+        services.TryAddSingleton<OrderLimits>();
+        services.TryAddSingleton<OrderRouter>();
         services.TryAddSingleton<OrderValidator>();
+        services.TryAddSingleton<KillSwitchBoard>();
         services.TryAddSingleton<OrderInstruments>();
         services.TryAddSingleton<OrderServices>();
         services.TryAddSingleton(CrashPointsOf);
+        services.AddHostedService(provider => provider.GetRequiredService<KillSwitchBoard>());
         services.AddHostedService<OutboxDrainer>();
         services.AddHostedService<OrderRecovery>();
         return services;

@@ -12,13 +12,20 @@ interface IOrderStore
 {
     Task<OrderRecord?> Find(string owner, string key);
 
+    /// <summary>By our id, or by the broker's.</summary>
     Task<OrderRecord?> FindById(string id);
 
-    /// <summary>False when the identity is already there; nothing was written then.</summary>
-    Task<bool> Insert(OrderRecord order);
+    /// <summary>Inserts the order with its slices, all or nothing, after counting against its caps.</summary>
+    Task<Insertion> Insert(NewOrder order);
 
     /// <summary>False when the stored version is not <paramref name="order"/>'s minus one; nothing was written then.</summary>
     Task<bool> Update(OrderRecord order);
+
+    /// <summary>What is stored of a change that a client asked for under a key.</summary>
+    Task<OrderOperation?> FindOperation(string id, string key);
+
+    /// <summary>The slices of an order, first to last.</summary>
+    Task<ImmutableArray<OrderRecord>> Slices(string id);
 
     /// <summary>The last 200 events, oldest first.</summary>
     Task<ImmutableArray<OrderEvent>> History(string id);
@@ -47,4 +54,28 @@ interface IOrderOutbox
 
     /// <summary>Completes when something was committed after this call, or may have been.</summary>
     Task Changed { get; }
+}
+
+/// <summary>An order that is to be stored, with its slices, and the most orders that there may be afterwards.</summary>
+sealed record NewOrder(OrderRecord Order, ImmutableArray<OrderRecord> Slices, ImmutableArray<OrderCap> Caps);
+
+/// <summary>The most orders of an account, or of one owner in it. Null: no cap.</summary>
+sealed record OrderCap(string Account, string? Owner, int? Open, int? Today);
+
+/// <summary>What became of an insertion. Everything but <see cref="Done"/> has written nothing.</summary>
+enum Insertion : byte
+{
+    Done,
+
+    /// <summary>The identity is already there.</summary>
+    Exists,
+
+    /// <summary>The kill switch is on.</summary>
+    KillSwitch,
+
+    /// <summary>Too many orders would be open.</summary>
+    TooManyOpen,
+
+    /// <summary>Too many orders would have been placed today.</summary>
+    TooManyToday,
 }

@@ -22,4 +22,10 @@ sealed record LiveOrder
     public int FilledQuantity { get; init; }
 
     public DateTimeOffset? SentAt { get; init; }
+
+    /// <summary>An order with slices is never in the book: they are.</summary>
+    public int Slices { get; init; }
+
+    /// <summary>A modification or cancel waits for what the book shows.</summary>
+    public bool IsChanging { get; init; }
 }

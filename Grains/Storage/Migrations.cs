@@ -6,6 +6,7 @@ static class Migrations
     public static IReadOnlyList<Migration> All { get; } =
     [
         new("orders", Orders), new("api keys", ApiKeys), new("accounts of api keys", ApiKeyAccounts), new("webhooks", Webhooks), new("baskets", Baskets),
+        new("order operations and slices", OrderOperations),
     ];
 
     // Money is decimal text and times are UTC text of fixed width, so that both sort and compare the same on PostgreSQL.
@@ -116,5 +117,45 @@ static class Migrations
             at TEXT NOT NULL
         );
         CREATE INDEX webhook_dead_letters_by_webhook ON webhook_dead_letters (webhook, first_position);
+        """;
+
+    // terms: the request as modifications left it. operation: the change that is on its way, which order_operations keeps for good.
+    const string OrderOperations =
+        """
+        ALTER TABLE orders ADD COLUMN terms TEXT NULL;
+        ALTER TABLE orders ADD COLUMN operation TEXT NULL;
+        ALTER TABLE orders ADD COLUMN modifications INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE orders ADD COLUMN parent_id TEXT NULL;
+        ALTER TABLE orders ADD COLUMN slices INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE orders ADD COLUMN resolution TEXT NULL;
+        ALTER TABLE orders ADD COLUMN instrument TEXT NOT NULL DEFAULT '';
+        ALTER TABLE orders ADD COLUMN product TEXT NOT NULL DEFAULT '';
+        ALTER TABLE orders ADD COLUMN side INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX orders_filled ON orders (account, instrument) WHERE filled_quantity > 0;
+        CREATE INDEX orders_by_parent ON orders (parent_id) WHERE parent_id IS NOT NULL;
+        CREATE INDEX orders_by_broker_order_id ON orders (broker_order_id) WHERE broker_order_id IS NOT NULL;
+        CREATE INDEX orders_by_day ON orders (trading_day, account);
+        CREATE TABLE order_operations (
+            order_id TEXT NOT NULL REFERENCES orders (id),
+            operation_key TEXT NOT NULL,
+            operation TEXT NOT NULL,
+            PRIMARY KEY (order_id, operation_key)
+        );
+        CREATE TABLE kill_switches (
+            scope TEXT PRIMARY KEY,
+            engaged INTEGER NOT NULL,
+            reason TEXT NULL,
+            changed_by TEXT NOT NULL,
+            changed_at TEXT NOT NULL
+        );
+        CREATE TABLE position_adjustments (
+            account TEXT NOT NULL,
+            instrument TEXT NOT NULL,
+            product TEXT NOT NULL,
+            quantity INTEGER NOT NULL,
+            changed_by TEXT NOT NULL,
+            changed_at TEXT NOT NULL,
+            PRIMARY KEY (account, instrument, product)
+        );
         """;
 }

@@ -51,12 +51,36 @@ sealed record OrderRecord
     /// <summary>When the first reading that proves absence began.</summary>
     public DateTimeOffset? AbsentAt { get; init; }
 
+    /// <summary>The request as modifications left it; null while there was none.</summary>
+    public OrderRequest? Terms { get; init; }
+
+    /// <summary>The last change that was asked for, on its way or ended.</summary>
+    public OrderOperation? Operation { get; init; }
+
+    /// <summary>Modifications that the broker may have taken.</summary>
+    public int Modifications { get; init; }
+
+    /// <summary>The order that this is a slice of.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>How many slices it has; it is never sent itself then.</summary>
+    public int Slices { get; init; }
+
+    /// <summary>What a person last decided about it.</summary>
+    public DeadLetterDecision? Resolution { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>1 on insertion, and one more with every change.</summary>
     public required long Version { get; init; }
+
+    /// <summary>What the order stands for now.</summary>
+    public OrderRequest Effective => Terms ?? Request;
+
+    /// <summary>The change that is on its way, if any.</summary>
+    public OrderOperation? Pending => Operation is { IsPending: true } operation ? operation : null;
 
     public OrderEvent LastEvent => new(UpdatedAt, Status, Message, FilledQuantity);
 
@@ -74,10 +98,12 @@ sealed record OrderRecord
         AveragePrice = AveragePrice,
         Message = Message,
         Existing = existing,
-        Request = Request,
+        Request = Effective,
         CreatedAt = CreatedAt,
         UpdatedAt = UpdatedAt,
         Version = Version,
         History = history,
+        Modifications = Modifications,
+        ParentId = ParentId,
     };
 }

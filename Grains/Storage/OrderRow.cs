@@ -30,6 +30,19 @@ sealed class OrderRow
     public string UpdatedAt { get; set; } = "";
     public long Version { get; set; }
 
+    public string? Terms { get; set; }
+    public string? Operation { get; set; }
+    public string? OperationKey { get; set; }
+    public int Modifications { get; set; }
+    public string? ParentId { get; set; }
+    public int Slices { get; set; }
+    public string? Resolution { get; set; }
+    public string Instrument { get; set; } = "";
+    public string Product { get; set; } = "";
+
+    /// <summary>1 to buy, -1 to sell.</summary>
+    public int Side { get; set; }
+
     /// <summary>What the outbox carries: the order after this change, with the change as its only history.</summary>
     public string Payload { get; set; } = "";
 
@@ -57,6 +70,16 @@ sealed class OrderRow
         CreatedAt = Columns.Time(order.CreatedAt),
         UpdatedAt = Columns.Time(order.UpdatedAt),
         Version = order.Version,
+        Terms = Json(order.Terms),
+        Operation = Json(order.Operation),
+        OperationKey = order.Operation?.Key,
+        Modifications = order.Modifications,
+        ParentId = order.ParentId,
+        Slices = order.Slices,
+        Resolution = Json(order.Resolution),
+        Instrument = $"{order.Request.Exchange}:{order.Request.Tradingsymbol}",
+        Product = order.Request.Product,
+        Side = order.Request.TransactionType == "BUY" ? 1 : -1,
         Payload = JsonSerializer.Serialize(order.ToView([order.LastEvent]), Columns.Json),
     };
 
@@ -71,6 +94,8 @@ sealed class OrderRow
         BrokerOrderId = BrokerOrderId,
         FilledQuantity = FilledQuantity,
         SentAt = Columns.ToOptionalTime(SentAt),
+        Slices = Slices,
+        IsChanging = Operation is not null && Read<OrderOperation>(Operation)!.IsPending,
     };
 
     public OrderRecord ToRecord() => new()
@@ -97,5 +122,17 @@ sealed class OrderRow
         CreatedAt = Columns.ToTime(CreatedAt),
         UpdatedAt = Columns.ToTime(UpdatedAt),
         Version = Version,
+        Terms = Read<OrderRequest>(Terms),
+        Operation = Read<OrderOperation>(Operation),
+        Modifications = Modifications,
+        ParentId = ParentId,
+        Slices = Slices,
+        Resolution = Read<DeadLetterDecision>(Resolution),
     };
+
+    static string? Json<T>(T? value)
+        where T : class => value is null ? null : JsonSerializer.Serialize(value, Columns.Json);
+
+    static T? Read<T>(string? text)
+        where T : class => text is null ? null : JsonSerializer.Deserialize<T>(text, Columns.Json);
 }

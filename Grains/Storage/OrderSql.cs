@@ -9,7 +9,8 @@ static class OrderSql
     const string SelectLive =
         """
         SELECT id AS Id, owner AS Owner, idempotency_key AS IdempotencyKey, account AS Account, tag AS Tag, status AS Status,
-               broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity, sent_at AS SentAt
+               broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity, sent_at AS SentAt,
+               slices AS Slices, operation AS Operation
         FROM orders WHERE
         """;
 
@@ -22,16 +23,19 @@ static class OrderSql
         SELECT seq AS Seq, id AS Id, owner AS Owner, idempotency_key AS IdempotencyKey, account AS Account, mode AS Mode, status AS Status,
                payload_hash AS PayloadHash, request AS Request, tag AS Tag, broker_order_id AS BrokerOrderId, filled_quantity AS FilledQuantity,
                average_price AS AveragePrice, message AS Message, attempts AS Attempts, resends AS Resends, trading_day AS TradingDay,
-               sent_at AS SentAt, absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version
+               sent_at AS SentAt, absent_at AS AbsentAt, created_at AS CreatedAt, updated_at AS UpdatedAt, version AS Version,
+               terms AS Terms, operation AS Operation, modifications AS Modifications, parent_id AS ParentId, slices AS Slices, resolution AS Resolution
         FROM orders
         """;
 
     public const string Insert =
         """
         INSERT INTO orders (id, owner, idempotency_key, account, mode, status, payload_hash, request, tag, broker_order_id, filled_quantity,
-                            average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version)
+                            average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version,
+                            parent_id, slices, instrument, product, side)
         VALUES (@Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
-                @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version)
+                @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version,
+                @ParentId, @Slices, @Instrument, @Product, @Side)
         ON CONFLICT (owner, idempotency_key) DO NOTHING
         """;
 
@@ -39,16 +43,47 @@ static class OrderSql
         """
         UPDATE orders SET status = @Status, broker_order_id = @BrokerOrderId, filled_quantity = @FilledQuantity, average_price = @AveragePrice,
                message = @Message, attempts = @Attempts, resends = @Resends, sent_at = @SentAt, absent_at = @AbsentAt, updated_at = @UpdatedAt,
-               version = @Version
+               version = @Version, terms = @Terms, operation = @Operation, modifications = @Modifications, resolution = @Resolution,
+               trading_day = @TradingDay
         WHERE id = @Id AND version = @Version - 1
         """;
 
+    /// <summary>A slice is not published: the order that it belongs to is.</summary>
     public const string Record =
         """
         INSERT INTO order_events (order_id, version, at, status, message, filled_quantity)
         VALUES (@Id, @Version, @UpdatedAt, @Status, @Message, @FilledQuantity);
-        INSERT INTO order_outbox (order_id, version, payload) VALUES (@Id, @Version, @Payload);
+        INSERT INTO order_outbox (order_id, version, payload) SELECT @Id, @Version, @Payload WHERE @ParentId IS NULL;
         """;
+
+    public const string RecordOperation =
+        """
+        INSERT INTO order_operations (order_id, operation_key, operation) VALUES (@Id, @OperationKey, @Operation)
+        ON CONFLICT (order_id, operation_key) DO UPDATE SET operation = excluded.operation
+        """;
+
+    public const string FindOperation = "SELECT operation FROM order_operations WHERE order_id = @id AND operation_key = @key";
+
+    public const string Slices = Select + " WHERE parent_id = @id ORDER BY seq";
+
+    /// <summary>Units bought less units sold by our orders, with what a person adopted.</summary>
+    public const string Positions =
+        """
+        SELECT account AS Account, instrument AS Instrument, product AS Product, CAST(sum(quantity) AS BIGINT) AS Quantity FROM (
+            SELECT account, instrument, product, side * filled_quantity AS quantity FROM orders WHERE filled_quantity > 0 AND slices = 0 AND side <> 0
+            UNION ALL SELECT account, instrument, product, quantity FROM position_adjustments) AS fills
+        WHERE (@account IS NULL OR account = @account) AND (@instrument IS NULL OR instrument = @instrument)
+        GROUP BY account, instrument, product
+        """;
+
+    /// <summary>Whether new orders of this account are refused.</summary>
+    public const string KillSwitch = "SELECT count(*) FROM kill_switches WHERE engaged = 1 AND scope IN ('*', @Account)";
+
+    /// <summary>Orders with slices count as their slices, as they do at the broker.</summary>
+    public const string CountOpen = $"SELECT count(*) FROM orders WHERE {Live} AND account = @account AND slices = 0 AND (@owner IS NULL OR owner = @owner)";
+
+    public const string CountToday =
+        "SELECT count(*) FROM orders WHERE account = @account AND trading_day = @day AND slices = 0 AND (@owner IS NULL OR owner = @owner)";
 
     public const string History =
         """
@@ -61,7 +96,7 @@ static class OrderSql
         Select + $"""
 
         WHERE (@owner IS NULL OR owner = @owner) AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account = @account)
-              AND seq < @before AND (NOT @onlyLive OR {Live})
+              AND seq < @before AND (NOT @onlyLive OR {Live}) AND CASE WHEN @deadLetters THEN slices = 0 ELSE parent_id IS NULL END
         ORDER BY seq DESC LIMIT @limit
         """;
 }

@@ -26,6 +26,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IOrderStore, OrderStore>();
         services.TryAddSingleton<IOrderOutbox, OrderOutbox>();
         services.TryAddSingleton<IBasketStore, BasketStore>();
+        services.TryAddSingleton<DeskStore>();
         services.TryAddSingleton<ApiKeyStore>();
         services.TryAddSingleton<IWebhookStore, WebhookStore>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ISealedRecords, WebhookSecrets>());

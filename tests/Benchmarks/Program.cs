@@ -6,6 +6,7 @@ var known = new Dictionary<string, Func<TextWriter, Task>>(StringComparer.Ordina
     ["decode"] = DecodeBenchmark.Run,
     ["grains"] = GrainsBenchmark.Run,
     ["master"] = MasterBenchmark.Run,
+    ["orders"] = OrdersBenchmark.Run,
     ["pricing"] = PricingBenchmark.Run,
     ["simulator"] = SimulatorBenchmark.Run,
     ["tickpath"] = TickPathBenchmark.Run,

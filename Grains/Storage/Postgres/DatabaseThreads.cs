@@ -7,6 +7,7 @@ sealed class DatabaseThreads : IDisposable
 {
     readonly BlockingCollection<Action> work;
     readonly Thread[] threads;
+    int disposed;
 
     /// <param name="waiting">Work that may wait for a thread; callers beyond it are refused.</param>
     public DatabaseThreads(int count, int waiting)
@@ -48,6 +49,8 @@ sealed class DatabaseThreads : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+            return;
         work.CompleteAdding();
         foreach (var thread in threads)
             thread.Join();

@@ -21,7 +21,8 @@ public class OrderEndpointTests(Support.Service service)
         var placed = await Placed(key);
         Assert.Equal(
             ["id", "client_order_id", "owner", "account", "mode", "status", "order_id", "tag", "exchange", "tradingsymbol", "transaction_type", "order_type", "product", "quantity", "price", "validity",
-             "market_protection", "resend_if_absent", "filled_quantity", "average_price", "message", "existing", "created_at", "updated_at", "version", "slices", "history"],
+             "market_protection", "resend_if_absent", "variety", "trigger_price", "validity_ttl", "disclosed_quantity", "iceberg_legs", "iceberg_quantity", "autoslice",
+             "deadline_ms", "pool", "modifications", "parent_id", "filled_quantity", "average_price", "message", "existing", "created_at", "updated_at", "version", "slices", "history"],
             placed.Names);
         var id = placed.Json.GetProperty("id").GetString();
         Assert.Equal($"/api/v1/orders/{id}", placed.Headers["Location"]);

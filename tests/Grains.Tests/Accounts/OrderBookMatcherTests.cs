@@ -31,5 +31,18 @@ public sealed class OrderBookMatcherTests
         Assert.False(OrderBookMatcher.IsNews(Samples.Live(), []));
     }
 
+    [Fact]
+    public void Fills_that_the_book_leaves_out_come_from_the_trades_and_count_once()
+    {
+        var order = Samples.Live() with { BrokerOrderId = "1" };
+        KiteTrade[] trades = [Trade("t1", 50, 100), Trade("t2", 25, 103), Trade("t1", 50, 100), Trade("t3", 75, 1) with { OrderId = "2" }];
+        var row = Assert.Single(new OrderBookMatcher([Row("1", order.Tag) with { FilledQuantity = 50, AveragePrice = 100 }], trades).Rows(order));
+        Assert.Equal((75, 101m), (row.FilledQuantity, row.AveragePrice));
+        var ahead = Assert.Single(new OrderBookMatcher([Row("1", order.Tag) with { FilledQuantity = 100, AveragePrice = 99 }], trades).Rows(order));
+        Assert.Equal((100, 99m), (ahead.FilledQuantity, ahead.AveragePrice));
+    }
+
+    static KiteTrade Trade(string id, int quantity, decimal price) => new() { TradeId = id, OrderId = "1", Quantity = quantity, AveragePrice = price };
+
     static KiteOrder Row(string id, string? tag, params string[] tags) => new() { OrderId = id, Tag = tag, Tags = tags, Status = "OPEN" };
 }

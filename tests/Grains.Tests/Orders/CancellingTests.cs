@@ -51,7 +51,7 @@ public sealed class CancellingTests(BrokerFixture broker) : IClassFixture<Broker
     [Fact]
     public async Task An_order_that_was_never_sent_is_cancelled_here()
     {
-        await broker.FailPlacement("kind=refuse&status=429");
+        await broker.FailPlacement("kind=refuse&status=429", count: 100);
         await world.Order("unsent").Place(world.Request());
         var reply = await world.Order("unsent").Cancel();
         Assert.Equal((OrderReplyKind.Accepted, OrderStatus.Cancelled), (reply.Kind, reply.Order!.Status));
@@ -94,10 +94,20 @@ public sealed class CancellingTests(BrokerFixture broker) : IClassFixture<Broker
         var refused = await world.Order("open").Cancel();
         Assert.Equal((OrderReplyKind.Invalid, OrderStatus.Open), (refused.Kind, refused.Order!.Status));
         await broker.ClearFaults();
-        await broker.Control("faults?kind=refuse&status=429&method=DELETE&path=/orders/");
+        await broker.Control("faults?kind=refuse&status=429&method=DELETE&path=/orders/&count=100");
         var busy = await world.Order("open").Cancel();
         Assert.Equal((OrderReplyKind.NotSent, OrderStatus.Open), (busy.Kind, busy.Order!.Status));
         Assert.True(busy.RetryAfter > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task A_cancel_with_a_key_is_remembered_under_it()
+    {
+        await world.Order("keyed").Place(world.Request());
+        Assert.Equal(OrderReplyKind.Accepted, (await world.Order("keyed").CancelAs("c1")).Kind);
+        await world.Until("keyed", OrderStatus.Cancelled);
+        Assert.Equal((OrderReplyKind.Replay, true), (await world.Order("keyed").CancelAs("c1")) is var again ? (again.Kind, again.Order!.Existing) : default);
+        Assert.Equal(OrderReplyKind.Conflict, (await world.Order("keyed").Modify("c1", new OrderModification { Price = 1 })).Kind);
     }
 
     [Fact]

@@ -10,8 +10,8 @@ public sealed class CrashPointTests
         var console = new StringWriter();
         var crash = new HoldAtCrashPoint(CrashPoints.AfterIntent, console, TimeProvider.System);
         foreach (var point in CrashPoints.All.Where(p => p != CrashPoints.AfterIntent))
-            await crash.At(point);
-        var held = crash.At(CrashPoints.AfterIntent).AsTask();
+            await crash.At(point, "k");
+        var held = crash.At(CrashPoints.AfterIntent, "k").AsTask();
         Assert.False(held.IsCompleted);
         Assert.Equal($"crash-point reached: after_intent{Environment.NewLine}", console.ToString());
         await Task.Yield();
@@ -29,6 +29,6 @@ public sealed class CrashPointTests
     public async Task There_are_at_least_ten_and_without_the_setting_nothing_happens()
     {
         Assert.True(CrashPoints.All.Distinct().Count() >= 10);
-        await new NoCrashPoints().At(CrashPoints.Received);
+        await new NoCrashPoints().At(CrashPoints.Received, "k");
     }
 }

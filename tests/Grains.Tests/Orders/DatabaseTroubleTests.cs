@@ -108,8 +108,9 @@ public sealed class DatabaseTroubleTests(BrokerFixture broker) : IClassFixture<B
     [Fact]
     public async Task A_rival_activation_that_writes_first_keeps_this_one_from_sending()
     {
-        await broker.FailPlacement("kind=refuse&status=429");
+        await broker.FailPlacement("kind=refuse&status=429", count: 100);
         await world.Order("fence").Place(world.Request());
+        await broker.ClearFaults();
         var row = (await store.Find("desk", "fence"))!;
         await store.Update(row.Then(OrderStatus.Cancelled));
         var reply = await world.Order("fence").Place(world.Request());

@@ -58,6 +58,9 @@ public sealed class OrderIdentityTests
             request with { TransactionType = "SELL" },
             request with { OrderType = "MARKET" }, request with { Product = "MIS" }, request with { Quantity = 150 }, request with { Price = 100.10m },
             request with { Price = null }, request with { Validity = "IOC" }, request with { MarketProtection = 2 }, request with { ResendIfAbsent = true },
+            request with { Variety = "amo" }, request with { TriggerPrice = 99 }, request with { ValidityTtl = 5 }, request with { DisclosedQuantity = 5 },
+            request with { IcebergLegs = 5 }, request with { IcebergQuantity = 5 }, request with { Autoslice = true }, request with { DeadlineMs = 5 },
+            request with { Pool = "p" },
         };
         Assert.Equal(others.Length + 1, others.Select(OrderIdentity.PayloadHash).Append(hash).Distinct().Count());
     }

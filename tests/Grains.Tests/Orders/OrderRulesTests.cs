@@ -12,7 +12,7 @@ public sealed class OrderRulesTests
 
     public static TheoryData<string, string> Shapes() => new()
     {
-        { "transaction_type", "HOLD" }, { "transaction_type", "buy" }, { "order_type", "SL" }, { "product", "MTF" }, { "validity", "TTL" },
+        { "transaction_type", "HOLD" }, { "transaction_type", "buy" }, { "order_type", "STOP" }, { "product", "BO" }, { "validity", "GTC" },
         { "quantity", "0" }, { "quantity", "-75" }, { "price", "" }, { "price", "0" }, { "price", "-1" },
     };
 
@@ -55,6 +55,60 @@ public sealed class OrderRulesTests
         Assert.Equal("price", OrderRules.Shape(Market(-1) with { Price = 5 })!.Field);
         Assert.Equal("resend_if_absent", OrderRules.Shape(Market(-1) with { ResendIfAbsent = true })!.Field);
         Assert.Equal("market_protection", OrderRules.Shape(Samples.Request() with { MarketProtection = -1 })!.Field);
+    }
+
+    public static TheoryData<string, string> Varieties() => new()
+    {
+        { "variety", "bo" }, { "trigger_price", "sl without" }, { "trigger_price", "limit with" }, { "price", "sl unfillable" }, { "price", "slm with" },
+        { "validity_ttl", "ttl without" }, { "validity_ttl", "day with" }, { "validity", "sl ioc" }, { "disclosed_quantity", "too much" },
+        { "product", "co" }, { "trigger_price", "co without" }, { "iceberg_legs", "one leg" }, { "iceberg_quantity", "odd legs" }, { "iceberg_legs", "regular with" },
+        { "autoslice", "iceberg" }, { "deadline_ms", "zero" }, { "pool", "pinned" }, { "resend_if_absent", "sl" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Varieties))]
+    public void What_does_not_belong_together_is_named(string field, string what)
+    {
+        var limit = Samples.Request();
+        var sl = limit with { OrderType = "SL", TriggerPrice = 100 };
+        var iceberg = limit with { Variety = "iceberg", Quantity = 300, IcebergLegs = 4, IcebergQuantity = 75 };
+        Assert.Null(OrderRules.Shape(sl));
+        Assert.Null(OrderRules.Shape(iceberg));
+        Assert.Null(OrderRules.Shape(limit with { Variety = "co", Product = "MIS", TriggerPrice = 90 }));
+        Assert.Null(OrderRules.Shape(limit with { Validity = "TTL", ValidityTtl = 5 }));
+        var request = what switch
+        {
+            "bo" => limit with { Variety = "bo" },
+            "sl without" => sl with { TriggerPrice = null },
+            "limit with" => limit with { TriggerPrice = 99 },
+            "sl unfillable" => sl with { TriggerPrice = 101 },
+            "slm with" => sl with { OrderType = "SL-M" },
+            "ttl without" => limit with { Validity = "TTL" },
+            "day with" => limit with { ValidityTtl = 5 },
+            "sl ioc" => sl with { Validity = "IOC" },
+            "too much" => limit with { DisclosedQuantity = 76 },
+            "co" => limit with { Variety = "co", TriggerPrice = 90 },
+            "co without" => limit with { Variety = "co", Product = "MIS" },
+            "one leg" => iceberg with { IcebergLegs = 1 },
+            "odd legs" => iceberg with { IcebergLegs = 5 },
+            "regular with" => limit with { IcebergLegs = 4 },
+            "iceberg" => iceberg with { Autoslice = true },
+            "zero" => limit with { DeadlineMs = 0 },
+            "pinned" => limit with { Pool = "p" },
+            _ => sl with { ResendIfAbsent = true },
+        };
+        Assert.Equal(("invalid_" + field, field), OrderRules.Shape(request) is { } problem ? (problem.Code, problem.Field) : default);
+    }
+
+    [Fact]
+    public void What_the_exchange_takes_for_shares_alone_is_refused_for_options()
+    {
+        Assert.Equal("order_type", OrderRules.Instrument(Samples.Request() with { OrderType = "SL-M", Price = null, TriggerPrice = 100 }, Call(), Today, Freeze)!.Field);
+        Assert.Equal("order_type", OrderRules.Instrument(Market(-1) with { Variety = "amo" }, Call(), Today, Freeze)!.Field);
+        Assert.Equal("disclosed_quantity", OrderRules.Instrument(Samples.Request() with { DisclosedQuantity = 75 }, Call(), Today, Freeze)!.Field);
+        Assert.Equal("trigger_price", OrderRules.Instrument(Samples.Request() with { OrderType = "SL", TriggerPrice = 100.01m }, Call(), Today, Freeze)!.Field);
+        Assert.Null(OrderRules.Instrument(Samples.Request() with { Quantity = 18_000, Autoslice = true }, Call(), Today, Freeze));
+        Assert.Equal("iceberg_quantity", OrderRules.Instrument(Samples.Request() with { Variety = "iceberg", Quantity = 3750, IcebergLegs = 2, IcebergQuantity = 1875 }, Call(), Today, Freeze)!.Field);
     }
 
     [Theory]

@@ -79,14 +79,38 @@ public sealed class OutcomeTests(BrokerFixture broker) : IClassFixture<BrokerFix
     [Fact]
     public async Task A_429_sends_nothing_and_the_same_request_may_be_repeated()
     {
-        await broker.FailPlacement("kind=refuse&status=429");
+        await broker.FailPlacement("kind=refuse&status=429", count: 100);
         var reply = await world.Order("busy").Place(world.Request());
         Assert.Equal((OrderReplyKind.NotSent, OrderStatus.IntentRecorded), (reply.Kind, reply.Order!.Status));
         Assert.True(reply.RetryAfter > TimeSpan.Zero);
         Assert.NotNull(reply.Problem);
+        await broker.ClearFaults();
         var again = await world.Order("busy").Place(world.Request());
         Assert.Equal(OrderReplyKind.Accepted, again.Kind);
         Assert.Equal(1, await broker.Placed(reply.Order.Tag));
+    }
+
+    [Fact]
+    public async Task A_429_is_waited_out_within_the_deadline()
+    {
+        await broker.FailPlacement("kind=refuse&status=429");
+        var reply = await world.Order("patient").Place(world.Request());
+        Assert.True(reply.Kind == OrderReplyKind.Accepted, reply.Problem?.Message);
+        Assert.Equal(2, reply.Order!.History.Count(e => e.Status == OrderStatus.Submitting));
+        Assert.Equal(1, await broker.Placed(reply.Order.Tag));
+    }
+
+    [Fact]
+    public async Task What_was_not_sent_by_its_deadline_is_not_sent_any_more()
+    {
+        await broker.FailPlacement("kind=refuse&status=429", count: 100);
+        var request = world.Request() with { DeadlineMs = 50 };
+        var reply = await world.Order("late").Place(request);
+        Assert.Equal(OrderReplyKind.NotSent, reply.Kind);
+        await broker.ClearFaults();
+        await Task.Delay(TimeSpan.FromMilliseconds(60), broker.Simulator.Clock);
+        Assert.Equal(OrderStatus.Expired, (await world.Order("late").Place(request)).Order!.Status);
+        Assert.Equal(0, await broker.Placed(reply.Order!.Tag));
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class PlacingTests(BrokerFixture broker) : IClassFixture<BrokerFix
             "circuit_limit" => good with { Price = broker.Limits.Upper + 5 },
             "invalid_price" => good with { Price = null },
             "invalid_product" => good with { Product = "CNC" },
-            "invalid_order_type" => good with { OrderType = "SL-M" },
+            "invalid_order_type" => good with { OrderType = "STOP" },
             "invalid_transaction_type" => good with { TransactionType = "SHORT" },
             "invalid_validity" => good with { Validity = "GTC" },
             "invalid_quantity" => good with { Quantity = 0 },

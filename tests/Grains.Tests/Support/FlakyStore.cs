@@ -38,7 +38,11 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     public Task<OrderRecord?> FindById(string id) => Read(() => inner.FindById(id));
 
-    public Task<bool> Insert(OrderRecord order) => Write(order, inner.Insert);
+    public Task<Insertion> Insert(NewOrder order) => Write(order.Order, _ => inner.Insert(order));
+
+    public Task<OrderOperation?> FindOperation(string id, string key) => Read(() => inner.FindOperation(id, key));
+
+    public Task<ImmutableArray<OrderRecord>> Slices(string id) => Read(() => inner.Slices(id));
 
     public Task<bool> Update(OrderRecord order) => Write(order, inner.Update);
 
@@ -59,7 +63,7 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     Task<T> Read<T>(Func<Task<T>> read) => Down ? throw Unavailable() : read();
 
-    async Task<bool> Write(OrderRecord order, Func<OrderRecord, Task<bool>> write)
+    async Task<T> Write<T>(OrderRecord order, Func<OrderRecord, Task<T>> write)
     {
         if (Down)
             throw Unavailable();

@@ -10,7 +10,7 @@ sealed class HoldGate(string point) : ICrashPoints
 
     public Task Reached => reached.Task;
 
-    public async ValueTask At(string passing)
+    public async ValueTask At(string passing, string key)
     {
         if (passing != point)
             return;

@@ -51,6 +51,9 @@ static class Samples
         Status = status,
     };
 
+    /// <summary>An order without slices or caps; false when its identity is there already.</summary>
+    public static async Task<bool> Insert(this IOrderStore store, OrderRecord order) => await store.Insert(new NewOrder(order, [], [])) == Insertion.Done;
+
     public static OrderRecord Then(this OrderRecord order, OrderStatus status) => order with { Status = status, Version = order.Version + 1 };
 
     public static BrokerOrder Row(string id = "1", string status = "OPEN", int filled = 0, decimal average = 0, string? message = null) =>

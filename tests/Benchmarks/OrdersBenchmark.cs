@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using Grains.Accounts;
+using Grains.Instruments;
+using Grains.Interfaces;
+using Grains.Interfaces.Orders;
+using Grains.Orders;
+using Grains.Sessions;
+using Grains.Storage;
+using Grains.Subscriptions;
+using Kite;
+using Kite.Instruments;
+using Kite.Rest;
+using Kite.Simulator;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+
+namespace Benchmarks;
+
+/// <summary>
+/// What this service adds to an order: at 200 a second, from the request to the durable answer, with the time taken out that the broker had it;
+/// and how many orders a second it makes durable (intent, submitting, outcome) with as many in flight as it is given. SQLite, and PostgreSQL
+/// where it is installed or <c>TICKER_BENCH_POSTGRES</c> names one.
+/// </summary>
+static class OrdersBenchmark
+{
+    const int PerSecond = 200;
+    const int Placed = 2000;
+    const int Durable = 3000;
+    const int InFlight = 128;
+
+    public static async Task Run(TextWriter output)
+    {
+        var folder = Directory.CreateTempSubdirectory("ticker-bench-");
+        try
+        {
+            await Run(output, "SQLite", services => services.AddTickerStorage(Path.Combine(folder.FullName, "ticker.db")));
+            if (Environment.GetEnvironmentVariable("TICKER_BENCH_POSTGRES") is { Length: > 0 } address)
+            {
+                var server = new PostgresServer(address, new());
+                await server.Prepare(TimeProvider.System);
+                await Run(output, "PostgreSQL", services => services.AddTickerStorage("unused.db", server));
+            }
+            else
+            {
+                await output.WriteLineAsync("orders.postgres: not measured: set TICKER_BENCH_POSTGRES to the address of an empty database");
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    static async Task Run(TextWriter output, string database, Action<IServiceCollection> storage)
+    {
+        await using var simulator = await SimulatorHost.StartAsync(new SimulatorOptions { Limits = null, Rate = 0 }, TimeProvider.System);
+        var (master, request) = await Facts(simulator);
+        var broker = new BrokerTime();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider).AddMemoryGrainStorage(SubscriptionGrain.Storage));
+        builder.Services.AddSingleton<TimeProvider>(simulator.Clock);
+        builder.Services.AddSingleton(new AccountRegistry([new AccountOptions
+        {
+            UserId = simulator.UserId, ApiKey = simulator.ApiKey, ApiSecret = simulator.ApiSecret,
+            Addresses = new(simulator.RestAddress, simulator.LoginAddress, simulator.TickerAddress),
+        }]));
+        builder.Services.AddSingleton(provider =>
+        {
+            var clock = new MarketClock(simulator.Clock, provider.GetRequiredService<AccountRegistry>());
+            clock.Observe(simulator.Clock.Now.ToUnixTimeSeconds());
+            return clock;
+        });
+        builder.Services.AddSingleton<InstrumentDirectory>();
+        builder.Services.AddSingleton<ICrashPoints>(broker);
+        storage(builder.Services);
+        builder.Services.AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
+        builder.Services.PostConfigure<BrokerOptions>(o => (o.OrdersPerSecond, o.OrdersPerMinute, o.OrdersPerDay, o.QuotesPerSecond) = (1000, 100_000, 1_000_000, 1000));
+        using var host = builder.Build();
+        host.Services.GetRequiredService<InstrumentDirectory>().Replace(master);
+        await host.StartAsync();
+        var client = host.Services.GetRequiredService<IClusterClient>();
+        Task<OrderReply> Place(string key) => client.GetGrain<IOrderGrain>(GrainKeys.Order("bench", key)).Place(request);
+
+        for (var i = 0; i < 200; i++)
+            await Place($"warm{i}");
+        await AtARate(output, database, broker, Place);
+        await AsMany(output, database, Place);
+        await host.StopAsync();
+    }
+
+    static async Task AtARate(TextWriter output, string database, BrokerTime broker, Func<string, Task<OrderReply>> place)
+    {
+        var took = new ConcurrentBag<double>();
+        var gross = new ConcurrentBag<double>();
+        var failed = 0;
+        var start = Stopwatch.GetTimestamp();
+        var calls = new List<Task>(Placed);
+        for (var i = 0; i < Placed; i++)
+        {
+            var due = TimeSpan.FromSeconds(i / (double)PerSecond) - Stopwatch.GetElapsedTime(start);
+            if (due > TimeSpan.Zero)
+                await Task.Delay(due, TimeProvider.System);
+            calls.Add(One($"rate{i}"));
+        }
+        await Task.WhenAll(calls);
+        await Print(output, $"orders.place: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99, {database}, {PerSecond}/s, the broker's time taken out", failed);
+        await output.WriteLineAsync($"orders.place.with_broker: {Text(Percentile(gross, 0.5))} ms p50, {Text(Percentile(gross, 0.99))} ms p99, {database}");
+
+        async Task One(string key)
+        {
+            var began = Stopwatch.GetTimestamp();
+            var reply = await place(key);
+            var all = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            if (reply.Kind != OrderReplyKind.Accepted)
+                Interlocked.Increment(ref failed);
+            gross.Add(all);
+            took.Add(all - broker.Of(key));
+        }
+    }
+
+    static async Task AsMany(TextWriter output, string database, Func<string, Task<OrderReply>> place)
+    {
+        var next = 0;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, InFlight).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is var i && i <= Durable)
+                await place($"many{i}");
+        }));
+        await output.WriteLineAsync($"orders.durable: {Measure.Count(Durable / Stopwatch.GetElapsedTime(start).TotalSeconds)} orders/s, {database}");
+    }
+
+    static async Task Print(TextWriter output, string line, int failed)
+    {
+        await output.WriteLineAsync(line);
+        if (failed > 0)
+            await output.WriteLineAsync($"orders.place.failed: {failed} orders");
+    }
+
+    static double Percentile(ConcurrentBag<double> values, double share)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[(int)((sorted.Length - 1) * share)];
+    }
+
+    static string Text(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    static async Task<(InstrumentMaster Master, OrderRequest Request)> Facts(SimulatorHost simulator)
+    {
+        using var http = KiteRestClient.CreateHttpClient();
+        var client = new KiteRestClient(http, new(simulator.RestAddress, simulator.LoginAddress, simulator.TickerAddress), simulator.ApiKey, TimeProvider.System);
+        var page = await http.GetAsync(client.LoginUrl(null));
+        var token = QueryHelpers.ParseQuery(page.Headers.Location!.Query)["request_token"].ToString();
+        var session = (await client.ExchangeAsync(new KiteCredentials(simulator.ApiKey, simulator.ApiSecret), token, default)).Value!;
+        var master = (await client.InstrumentsAsync(session.AccessToken, null, default)).Value!;
+        var option = master.Options("NIFTY", master.Expiries("NIFTY")[0]).First(i => i.Type == InstrumentType.Ce);
+        var name = option.Key.ToString();
+        var quote = (await client.QuotesAsync(session.AccessToken, [name], default)).Value![name];
+        return (master, new OrderRequest
+        {
+            Exchange = option.Exchange, Tradingsymbol = option.Tradingsymbol, TransactionType = "BUY", OrderType = "LIMIT", Product = "NRML",
+            Quantity = option.LotSize, Price = quote.LowerCircuitLimit,
+        });
+    }
+
+    /// <summary>How long the broker had each order: between the last moment before the request and the first after its answer.</summary>
+    sealed class BrokerTime : ICrashPoints
+    {
+        readonly ConcurrentDictionary<string, double> milliseconds = new(StringComparer.Ordinal);
+        readonly ConcurrentDictionary<string, long> sent = new(StringComparer.Ordinal);
+
+        public double Of(string key) => milliseconds.GetValueOrDefault(key);
+
+        public ValueTask At(string point, string key)
+        {
+            if (point == CrashPoints.BeforeSend)
+                sent[key] = Stopwatch.GetTimestamp();
+            else if (point == CrashPoints.AfterAnswer)
+                milliseconds[key] = Stopwatch.GetElapsedTime(sent[key]).TotalMilliseconds;
+            return ValueTask.CompletedTask;
+        }
+    }
+}
