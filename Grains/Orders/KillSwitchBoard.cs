@@ -62,6 +62,6 @@ sealed partial class KillSwitchBoard(DeskStore store, TimeProvider time, ILogger
         }
     }
 
-    [LoggerMessage(4341, LogLevel.Warning, "The kill switches could not be read; those that are known stay as they are")]
+    [LoggerMessage(4361, LogLevel.Warning, "The kill switches could not be read; those that are known stay as they are")]
     partial void LogNotRead(Exception failure);
 }

@@ -80,12 +80,12 @@ sealed partial class KillSwitchGrain(KillSwitchBoard board, DeskStore desk, IOrd
     static KillSwitchState State(KillSwitchRow row) =>
         new(row.Scope == KillSwitchBoard.All ? null : row.Scope, row.Engaged, row.Reason, row.ChangedBy, row.ChangedAt);
 
-    [LoggerMessage(4342, LogLevel.Warning, "Kill switch of {Scope} was set to {Engaged} by {By}")]
+    [LoggerMessage(4362, LogLevel.Warning, "Kill switch of {Scope} was set to {Engaged} by {By}")]
     partial void LogSet(string scope, bool engaged, string by);
 
-    [LoggerMessage(4343, LogLevel.Error, "Kill switch of {Scope} could not be stored: it holds until this process ends")]
+    [LoggerMessage(4363, LogLevel.Error, "Kill switch of {Scope} could not be stored: it holds until this process ends")]
     partial void LogNotStored(Exception failure, string scope);
 
-    [LoggerMessage(4344, LogLevel.Error, "An open order could not be cancelled by the kill switch")]
+    [LoggerMessage(4364, LogLevel.Error, "An open order could not be cancelled by the kill switch")]
     partial void LogNotCancelled(Exception failure);
 }

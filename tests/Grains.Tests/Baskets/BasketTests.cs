@@ -179,7 +179,7 @@ public sealed class BasketTests(BrokerFixture broker) : IClassFixture<BrokerFixt
     {
         int placed;
 
-        public async ValueTask At(string point)
+        public async ValueTask At(string point, string key)
         {
             if (point == CrashPoints.BasketLegPlaced && ++placed == 2)
                 await act();
