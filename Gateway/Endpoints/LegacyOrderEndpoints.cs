@@ -13,7 +13,7 @@ namespace Gateway.Endpoints;
 /// </summary>
 static class LegacyOrderEndpoints
 {
-    const int Wait = 5000;
+    internal static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -61,12 +61,12 @@ static class LegacyOrderEndpoints
         return refused ?? Answer(await grain!.CancelAs(key.Length > 0 ? key : null), http);
     }
 
-    static (string Key, IResult? Malformed) Key(HttpContext http, Func<string> derive)
+    internal static (string Key, IResult? Malformed) Key(HttpContext http, Func<string> derive)
     {
         var given = http.Request.Headers[OrderEndpoints.KeyHeader].ToString();
         if (given.Length == 0)
             return (derive(), null);
-        return OrderEndpoints.IdempotencyKey().IsMatch(given) ? (given, null) : ("", OrderEndpoints.MalformedKey());
+        return OrderEndpoints.IdempotencyKey().IsMatch(given) ? (given, null) : ("", OrderEndpoints.MalformedKey().ToResult());
     }
 
     static IResult Answer(OrderReply reply, HttpContext http)

@@ -13,7 +13,7 @@ static partial class OrderEndpoints
     internal const string KeyHeader = "Idempotency-Key";
     const int DefaultWait = 2000;
     const int MostWait = 30_000;
-    static readonly TimeSpan UndecidedPause = TimeSpan.FromMilliseconds(100);
+    internal static readonly TimeSpan UndecidedPause = TimeSpan.FromMilliseconds(100);
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -28,12 +28,9 @@ static partial class OrderEndpoints
 
     static async Task<IResult> Place(HttpContext http, IClusterClient cluster, TimeProvider time, string? wait_ms)
     {
-        var key = http.Request.Headers[KeyHeader].ToString();
-        if (!IdempotencyKey().IsMatch(key))
-            return MalformedKey();
-        var wait = DefaultWait;
-        if (wait_ms is not null && !(int.TryParse(wait_ms, NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait <= MostWait))
-            return new Problem(400, "malformed_wait_ms", $"wait_ms is {wait_ms}; it must be a whole number of milliseconds from 0 to {MostWait}.", "wait_ms").ToResult();
+        var (key, wait, malformed) = KeyAndWait(http, wait_ms);
+        if (malformed is not null)
+            return malformed.ToResult();
         var (body, problem) = await StrictJson.Read<PlaceOrderBody>(http.Request);
         if (problem is not null)
             return problem.ToResult();
@@ -48,15 +45,26 @@ static partial class OrderEndpoints
         return await Send(http, cluster, time, key, request, wait);
     }
 
+    /// <summary>What every placement says beside its body: the idempotency key, and how long the answer may take.</summary>
+    internal static (string Key, TimeSpan Wait, Problem? Problem) KeyAndWait(HttpContext http, string? waitMs)
+    {
+        var (key, wait) = (http.Request.Headers[KeyHeader].ToString(), DefaultWait);
+        if (!IdempotencyKey().IsMatch(key))
+            return (key, default, MalformedKey());
+        return waitMs is null || (int.TryParse(waitMs, NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait <= MostWait)
+            ? (key, TimeSpan.FromMilliseconds(wait), null)
+            : (key, default, new Problem(400, "malformed_wait_ms", $"wait_ms is {waitMs}; it must be a whole number of milliseconds from 0 to {MostWait}.", "wait_ms"));
+    }
+
     /// <summary>The answer is given up on after a while, the order never.</summary>
     internal static async Task<IResult> Send(
-        HttpContext http, IClusterClient cluster, TimeProvider time, string key, OrderRequest request, int wait, Func<OrderReply, IResult>? answer = null)
+        HttpContext http, IClusterClient cluster, TimeProvider time, string key, OrderRequest request, TimeSpan wait, Func<OrderReply, IResult>? answer = null)
     {
         answer ??= reply => OrderResults.For(reply, http);
         var grain = cluster.GetGrain<IOrderGrain>(GrainKeys.Order(Callers.Owner(http), key));
         var placing = grain.Place(request);
         // The order goes on whatever this client does: only the answer is given up on.
-        var patience = TimeSpan.FromMilliseconds(wait);
+        var patience = wait;
         while (await Task.WhenAny(placing, Task.Delay(patience, time, CancellationToken.None)) != placing)
         {
             if (await grain.Get() is { } view)
@@ -100,7 +108,7 @@ static partial class OrderEndpoints
     {
         var key = http.Request.Headers[KeyHeader].ToString();
         if (!IdempotencyKey().IsMatch(key))
-            return MalformedKey();
+            return MalformedKey().ToResult();
         var (body, problem) = await StrictJson.Read<ModifyOrderBody>(http.Request);
         if (problem is not null)
             return problem.ToResult();
@@ -112,7 +120,7 @@ static partial class OrderEndpoints
     {
         var key = http.Request.Headers[KeyHeader].ToString();
         if (key.Length > 0 && !IdempotencyKey().IsMatch(key))
-            return MalformedKey();
+            return MalformedKey().ToResult();
         var (grain, refused) = await Changeable(id, http, cluster);
         return refused ?? OrderResults.ForChange(await grain!.CancelAs(key.Length > 0 ? key : null), http);
     }
@@ -125,8 +133,8 @@ static partial class OrderEndpoints
         return Callers.Trades(http, view.Account).Problem is { } refused ? (null, refused.ToResult()) : (grain, null);
     }
 
-    internal static IResult MalformedKey() => new Problem(
-        400, "malformed_idempotency_key", $"The header {KeyHeader} must be 1 to 64 letters, digits, dots, underscores or hyphens; make a new one for each order and each change.", KeyHeader).ToResult();
+    internal static Problem MalformedKey() => new(
+        400, "malformed_idempotency_key", $"The header {KeyHeader} must be 1 to 64 letters, digits, dots, underscores or hyphens; make a new one for each order and each change.", KeyHeader);
 
     /// <summary>Somebody else's order does not exist, as far as this caller is concerned.</summary>
     internal static async Task<IOrderGrain?> Find(string id, HttpContext http, IClusterClient cluster)

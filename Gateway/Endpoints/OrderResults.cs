@@ -19,14 +19,25 @@ static class OrderResults
         OrderReplyKind.Accepted => Body(reply.Order!, StatusCodes.Status201Created, http),
         OrderReplyKind.Pending => Body(reply.Order!, StatusCodes.Status202Accepted, http),
         OrderReplyKind.Replay => Body(reply.Order! with { Existing = true }, StatusCodes.Status200OK, http),
-        OrderReplyKind.Conflict => Refused(reply, StatusCodes.Status409Conflict),
-        OrderReplyKind.Invalid => Refused(reply, StatusCodes.Status422UnprocessableEntity),
-        OrderReplyKind.NotFound => Refused(reply, StatusCodes.Status404NotFound),
-        _ => Refused(reply, StatusCodes.Status503ServiceUnavailable),
+        _ => Refused(reply, RefusedStatus(reply.Kind)),
     };
 
     public static IResult ForChange(OrderReply reply, HttpContext http) =>
         reply.Kind is OrderReplyKind.Accepted ? Body(reply.Order!, StatusCodes.Status200OK, http) : For(reply, http);
+
+    /// <summary>A basket is refused as an order is.</summary>
+    public static IResult Refused(OrderReplyKind kind, OrderProblem? problem, TimeSpan? retryAfter) =>
+        Refused(new OrderReply(kind, null, problem, retryAfter), RefusedStatus(kind));
+
+    static int RefusedStatus(OrderReplyKind kind) => kind switch
+    {
+        OrderReplyKind.Conflict => StatusCodes.Status409Conflict,
+        OrderReplyKind.Invalid => StatusCodes.Status422UnprocessableEntity,
+        OrderReplyKind.NotFound => StatusCodes.Status404NotFound,
+        _ => StatusCodes.Status503ServiceUnavailable,
+    };
+
+    public static string StatusName(OrderStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
 
     static IResult Body(OrderView view, int status, HttpContext http)
     {

@@ -52,8 +52,10 @@ static class GatewayApp
         MarketEndpoints.Map(api);
         SubscriptionEndpoints.Map(api);
         OrderEndpoints.Map(api);
+        BasketEndpoints.Map(api);
         DeskEndpoints.Map(api);
         PortfolioEndpoints.Map(app, api);
+        LegacyBatchEndpoint.Map(app);
         LegacyOrderEndpoints.Map(app);
         AccountEndpoints.Map(app, api);
         WebhookEndpoints.Map(app, api);

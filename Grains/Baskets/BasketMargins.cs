@@ -55,6 +55,8 @@ sealed class BasketMargins(IGrainFactory grains, BrokerClients clients)
         OrderType = leg.OrderType,
         Quantity = leg.Quantity,
         Price = leg.Price ?? 0,
+        TriggerPrice = leg.TriggerPrice ?? 0,
+        Variety = leg.Variety,
     };
 
     static OrderProblem Unknown(string why) => OrderRules.Problem("margin_unknown", null, $"The broker could not be asked for the basket's margin ({why.TrimEnd('.')}), and nothing was sent: try again.");
