@@ -19,7 +19,7 @@ readonly partial record struct BookReading
             var applied = shown || (operation.IsCancel && status == OrderStatus.Cancelled);
             return Changed(Ended(seen, operation, applied, applied ? null : "The order ended before the change took effect.") with
             {
-                Status = status, Message = BrokerStatus.Message(row, order.Effective.Quantity), Terms = shown ? operation.Target : order.Terms,
+                Status = status, Message = BrokerStatus.Message(row, order.Effective.Quantity), Terms = shown ? operation.Target : Shown(order, row),
             });
         }
         if (shown && status != OrderStatus.ModifyPending)
@@ -34,8 +34,12 @@ readonly partial record struct BookReading
         }
         var refusal = operation.IsCancel ? "The exchange did not cancel the order" : "The exchange kept the old values";
         var why = row.StatusMessage is { Length: > 0 } reason ? $"{refusal}: {reason}" : $"{refusal}.";
-        return Changed(Ended(seen, operation, applied: false, why) with { Status = status, Message = why });
+        return Changed(Ended(seen, operation, applied: false, why) with { Status = status, Message = why, Terms = Shown(order, row) });
     }
+
+    /// <summary>A cancel may have taken the place of a modification that took effect all the same.</summary>
+    static OrderRequest? Shown(OrderRecord order, BrokerOrder row) =>
+        ChangeRules.AsShown(order.Effective, row) is var shown && shown == order.Effective ? order.Terms : shown;
 
     static OrderRecord Ended(OrderRecord order, OrderOperation operation, bool applied, string? message) => order with
     {

@@ -50,11 +50,11 @@ readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset Re
             if (stale || cancelling)
                 status = order.Status;
         }
-        var shown = ReadAt < order.UpdatedAt || status != BrokerStatus.ToStatus(row.Status) ? order.Effective : ChangeRules.AsShown(order.Effective, row);
+        var current = OrderStatusText.IsFinal(status) || (ReadAt >= order.UpdatedAt && status == BrokerStatus.ToStatus(row.Status));
         var next = Filled(order, row) with
         {
             Status = status,
-            Terms = shown == order.Effective ? order.Terms : shown,
+            Terms = current ? Shown(order, row) : order.Terms,
             Message = status == order.Status && !adopting ? order.Message : BrokerStatus.Message(row, order.Effective.Quantity),
             AbsentAt = null,
         };

@@ -108,6 +108,19 @@ public sealed class BookReadingTests
     }
 
     [Fact]
+    public void A_cancelled_order_keeps_the_price_that_a_modification_in_doubt_gave_it()
+    {
+        var cancelling = Open() with
+        {
+            Status = OrderStatus.CancelPending,
+            Operation = new OrderOperation { PayloadHash = "", Status = OperationStatus.Accepted, Before = OrderStatus.ModifyPending, SentAt = Sent },
+        };
+        var row = Samples.Row(status: "CANCELLED") with { Quantity = 75, Price = 100.10m, OrderType = "LIMIT", Validity = "DAY" };
+        var cancelled = Reading(20).Apply(cancelling, [row])!;
+        Assert.Equal((OrderStatus.Cancelled, 100.10m, OperationStatus.Applied), (cancelled.Status, cancelled.Effective.Price, cancelled.Operation!.Status));
+    }
+
+    [Fact]
     public void Absence_counts_only_in_readings_that_began_long_enough_after_the_send()
     {
         Assert.Null(Reading(16).Apply(Unknown(), []));

@@ -46,6 +46,8 @@ sealed class CrashRun(BrokerFixture broker, string database, Action<IServiceColl
         {
             o.RequestTimeout = TimeSpan.FromSeconds(1.5);
             (o.OrdersPerMinute, o.OrdersPerDay) = (100_000, 1_000_000);
+            // Time-outs are what is tested here; the breaker has its own tests.
+            o.BreakerFailures = 1000;
         });
         services.PostConfigure<OrderOptions>(o => o.SubmitDeadline = TimeSpan.FromSeconds(10));
         configure(services);
