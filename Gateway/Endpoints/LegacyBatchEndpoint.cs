@@ -34,7 +34,7 @@ static partial class LegacyBatchEndpoint
             return refused.ToResult();
         var owner = Callers.Owner(http);
         var request = new BasketRequest { Account = account, Legs = [.. legs], RequestedBy = Callers.Describe(http) };
-        var (key, malformed) = LegacyOrderEndpoints.Key(http, () => derived.For(owner, request with { RequestedBy = null, Legs = [.. legs.Select(l => l with { RequestedBy = null })] }));
+        var (key, malformed) = LegacyOrderEndpoints.Key(http, () => derived.For(owner, string.Join('\n', legs.Select(l => l with { RequestedBy = null }).Cast<object>().Prepend("batch"))));
         if (malformed is not null)
             return malformed;
         var grain = cluster.GetGrain<IBasketGrain>(GrainKeys.Basket(owner, key));
