@@ -40,7 +40,7 @@ sealed partial class BasketGrain
             if (!await services.Store.Update(Next(basket, step.Phase, step.Message)))
                 return true;
             LogMoved(basket.Id, basket.Phase, step.Phase, step.Message);
-            await services.Crash.At(CrashPoints.BasketClosing);
+            await services.Crash.At(CrashPoints.BasketClosing, _key);
             return true;
         }
 
@@ -53,7 +53,7 @@ sealed partial class BasketGrain
         }
 
         var replies = await Task.WhenAll(step.Place.Select(leg => Leg(leg).Place(plan.Request(leg))));
-        await services.Crash.At(CrashPoints.BasketLegPlaced);
+        await services.Crash.At(CrashPoints.BasketLegPlaced, _key);
         // Refused before it was stored: its order will never say so.
         if (Array.FindIndex(replies, reply => reply is { Kind: OrderReplyKind.Invalid or OrderReplyKind.NotFound or OrderReplyKind.Conflict, Order: null }) is var refused and >= 0)
         {

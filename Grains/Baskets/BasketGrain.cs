@@ -75,12 +75,12 @@ sealed partial class BasketGrain(BasketServices services, ILogger<BasketGrain> l
             var margin = services.Options.CheckMargin ? await services.Margins.Check(account, request.Legs, CancellationToken.None) : default;
             if (margin.Problem is { } short_)
                 return new(margin.Unavailable ? OrderReplyKind.NotSent : OrderReplyKind.Invalid, null, short_, margin.Unavailable ? s_soon : null);
-            await services.Crash.At(CrashPoints.BasketChecked);
+            await services.Crash.At(CrashPoints.BasketChecked, _key);
             var made = Make(request, hash, account, margin.Required);
             // Another activation, or an earlier attempt whose answer was lost: the row that is there decides.
             if (!await services.Store.Insert(made))
                 return await PlaceOnce(request);
-            await services.Crash.At(CrashPoints.BasketRecorded);
+            await services.Crash.At(CrashPoints.BasketRecorded, _key);
             LogRecorded(made.Id, made.Request.Kind, made.Request.Legs.Length);
             await Advance();
             return await Stored(OrderReplyKind.Accepted);
