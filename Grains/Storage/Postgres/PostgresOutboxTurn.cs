@@ -5,7 +5,7 @@ namespace Grains.Storage;
 
 /// <summary>
 /// The silo that publishes has an advisory lock, in a session of its own: PostgreSQL gives it to another one when that session ends, or when nothing was heard of it for
-/// <see cref="PostgresServer.SilenceLimit"/>. The others say over the same server that they committed, so that it need not wait for its next look.
+/// <see cref="Silence"/>. The others say over the same server that they committed, so that it need not wait for its next look.
 /// </summary>
 sealed partial class PostgresOutboxTurn(PostgresServer server, OutboxSignal signal, ILogger<PostgresOutboxTurn> logger) : IOutboxTurn, IAsyncDisposable
 {
@@ -15,6 +15,9 @@ sealed partial class PostgresOutboxTurn(PostgresServer server, OutboxSignal sign
     NpgsqlConnection? session;
     CancellationTokenSource? releasing;
     Task listening = Task.CompletedTask;
+
+    /// <summary>Default: 10 s.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(10);
 
     public async Task<bool> Take(CancellationToken cancellationToken)
     {
@@ -27,7 +30,7 @@ sealed partial class PostgresOutboxTurn(PostgresServer server, OutboxSignal sign
 
         try
         {
-            session ??= await server.Session(cancellationToken);
+            session ??= await server.Session(Silence, cancellationToken);
             if (!(bool)(await Ask($"SELECT pg_try_advisory_lock({Lock})", cancellationToken))!)
             {
                 await Ask($"NOTIFY {Channel}", cancellationToken);
@@ -64,15 +67,17 @@ sealed partial class PostgresOutboxTurn(PostgresServer server, OutboxSignal sign
 
     public async ValueTask DisposeAsync() => await Release();
 
-    /// <summary>Ends when the session does. The driver asks the server now and then whether it is there, so a silence is noticed.</summary>
+    /// <summary>Ends when the session does.</summary>
     async Task Listen(NpgsqlConnection own, CancellationToken cancellationToken)
     {
         try
         {
             while (true)
             {
-                await own.WaitAsync(cancellationToken);
-                signal.Set();
+                if (await own.WaitAsync(Silence / 4, cancellationToken))
+                    signal.Set();
+                // Each side hears of the other, however many notifications come: they alone are silence to the server.
+                await Ask("SELECT 1", cancellationToken);
             }
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

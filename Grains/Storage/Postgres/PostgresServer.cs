@@ -54,18 +54,16 @@ public sealed partial class PostgresServer
     /// <summary>A pool of at most <paramref name="connections"/>.</summary>
     internal NpgsqlDataSource Pool(int connections) => NpgsqlDataSource.Create(ConnectionString(connections));
 
-    /// <summary>How long a <see cref="Session"/> may be silent before the server ends it, and with it its locks: a process that is frozen, or whose machine is gone, cannot do so itself.</summary>
-    internal static readonly TimeSpan SilenceLimit = TimeSpan.FromSeconds(10);
-
     /// <summary>An open connection that is nobody else's, for locks that last as long as it does.</summary>
-    internal async Task<NpgsqlConnection> Session(CancellationToken cancellationToken)
+    /// <param name="silence">After so long without a statement the server ends it, and with it its locks: a process that is frozen, or whose machine is gone, cannot do so itself.</param>
+    internal async Task<NpgsqlConnection> Session(TimeSpan silence, CancellationToken cancellationToken)
     {
-        var own = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, KeepAlive = (int)SilenceLimit.TotalSeconds / 3 };
+        var own = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false };
         var connection = new NpgsqlConnection(own.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
-            await using var command = new NpgsqlCommand($"SET idle_session_timeout = {(int)SilenceLimit.TotalMilliseconds}", connection);
+            await using var command = new NpgsqlCommand($"SET idle_session_timeout = {(int)silence.TotalMilliseconds}", connection);
             await command.ExecuteNonQueryAsync(cancellationToken);
             return connection;
         }

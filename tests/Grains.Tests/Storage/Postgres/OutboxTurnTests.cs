@@ -11,6 +11,8 @@ public sealed class OutboxTurnTests(PostgresInstance instance) : IAsyncLifetime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(1.5);
+
     readonly OutboxSignal firstSignal = new();
     readonly OutboxSignal secondSignal = new();
     string address = "";
@@ -87,12 +89,23 @@ public sealed class OutboxTurnTests(PostgresInstance instance) : IAsyncLifetime
     [Fact]
     public async Task A_session_that_is_silent_for_too_long_is_ended_by_the_server()
     {
-        await using var session = await new PostgresServer(address, new()).Session(CancellationToken.None);
-        await using var command = new NpgsqlCommand("SHOW idle_session_timeout", session);
-        Assert.Equal("10s", await command.ExecuteScalarAsync());
+        await using var silent = await new PostgresServer(address, new()).Session(TimeSpan.FromMilliseconds(200), CancellationToken.None);
+        await using (var command = new NpgsqlCommand($"SELECT pg_advisory_lock({PostgresOutboxTurn.Lock})", silent))
+            await command.ExecuteNonQueryAsync();
+        await Until(() => Take(first));
     }
 
-    PostgresOutboxTurn Turn(OutboxSignal signal) => new(new PostgresServer(address, new()), signal, NullLogger<PostgresOutboxTurn>.Instance);
+    [Fact]
+    public async Task Who_has_the_turn_keeps_it_however_long_it_has_nothing_to_do_and_however_often_it_is_told_to_look()
+    {
+        Assert.True(await Take(first));
+        var began = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(began) < 3 * Silence)
+            Assert.False(await Take(second));
+        Assert.True(await Take(first));
+    }
+
+    PostgresOutboxTurn Turn(OutboxSignal signal) => new(new PostgresServer(address, new()), signal, NullLogger<PostgresOutboxTurn>.Instance) { Silence = Silence };
 
     static Task<bool> Take(PostgresOutboxTurn turn) => turn.Take(CancellationToken.None);
 
