@@ -4,6 +4,7 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Orders;
 using Grains.Sessions;
+using Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -26,8 +27,11 @@ public static class MarketServiceCollectionExtensions
         .AddHostedService<InstrumentRefresher>();
     }
 
-    /// <summary>What a silo that is not the only one needs beside: it looks after what a lost silo had.</summary>
-    public static IServiceCollection AddClusterWatch(this IServiceCollection services) => services.AddHostedService<FeedWatch>().AddHostedService<OrderWatch>();
+    /// <summary>What a silo that is not the only one needs beside: it looks after what a lost silo had, and takes turns at what one silo does for all. Before <c>AddOrders</c>.</summary>
+    public static IServiceCollection AddClusterWatch(this IServiceCollection services, PostgresServer server) => services
+        .AddSingleton<IOutboxTurn>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxTurn>(provider, server))
+        .AddHostedService<FeedWatch>()
+        .AddHostedService<OrderWatch>();
 
     static FeedBoard ObservedBoard(IServiceProvider services)
     {

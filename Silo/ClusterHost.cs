@@ -25,7 +25,7 @@ static class GrainHost
     const string Invariant = "Npgsql";
 
     /// <summary>Only silos call the broker.</summary>
-    public const bool GatewayNeedsSecrets = false;
+    public static bool GatewayNeedsSecrets => false;
 
     /// <summary>Waits for PostgreSQL and brings its tables up to date. Nothing is kept in a folder, and no simulator is bundled: silos must share one.</summary>
     /// <exception cref="StartupException">A setting that a cluster needs is missing.</exception>
@@ -45,7 +45,6 @@ static class GrainHost
         var cluster = ClusterSettings.Read(builder.Configuration);
         var connectionString = Server(settings).ConnectionString();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new AccountRegistry(settings.Accounts));
         builder.Services.AddTickerStorage(new TickerDatabaseOptions().DataSource, settings.Postgres);
         Telemetry.Add(builder.Services, builder.Configuration);
         builder.UseOrleansClient(client =>
@@ -64,7 +63,10 @@ static class GrainHost
     public static void AddGrains(IHostApplicationBuilder builder, TickerSettings settings, DataFolder? folder)
     {
         var cluster = ClusterSettings.Read(builder.Configuration);
-        var connectionString = Server(settings).ConnectionString();
+        var server = Server(settings);
+        var connectionString = server.ConnectionString();
+        // A gateway may let requests in without a key while the settings name simulated accounts only: then none of a real broker may be added.
+        builder.Services.AddSingleton(new AccountPolicy(AllowsLive: !settings.IsSimulated));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = cluster.DrainTimeout);
         builder.UseOrleans(silo =>
         {
@@ -81,7 +83,7 @@ static class GrainHost
             if (Telemetry.IsWanted(builder.Configuration))
                 silo.AddActivityPropagation();
         });
-        builder.Services.AddClusterWatch();
+        builder.Services.AddClusterWatch(server);
     }
 
     /// <summary>The part that does not depend on how the silos find each other.</summary>

@@ -14,7 +14,7 @@ namespace Silo;
 static class GrainHost
 {
     /// <summary>The gateway calls the broker itself.</summary>
-    public const bool GatewayNeedsSecrets = true;
+    public static bool GatewayNeedsSecrets => true;
 
     /// <summary>What runs beside the application: the folder that it holds, and the bundled simulator.</summary>
     public static async Task<HostParts> Begin(TickerSettings settings, TimeProvider time, ILoggerFactory loggers)

@@ -38,6 +38,8 @@ static class MasterKeyCommands
     static async Task<int> Rotate(TickerSettings settings, TextWriter output)
     {
         var path = FileOf(settings);
+        if (!GrainHost.GatewayNeedsSecrets)
+            throw new StartupException("A cluster's secrets are opened by its silos: run `keys master add`, give every silo the file, and, while they run, send POST /api/v1/secrets/rewrap; then run `keys master prune`.");
         using var folder = DataFolder.Take(settings.DataFolder);
         if (settings.Postgres is { } server)
             await server.Prepare(TimeProvider.System, NullLogger<PostgresServer>.Instance);

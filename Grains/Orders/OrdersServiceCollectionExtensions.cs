@@ -1,6 +1,7 @@
 using Grains.Accounts;
 using Grains.Instruments;
 using Grains.Sessions;
+using Grains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ public static class OrdersServiceCollectionExtensions
         services.TryAddSingleton<OrderServices>();
         services.TryAddSingleton(CrashPointsOf);
         services.AddHostedService(provider => provider.GetRequiredService<KillSwitchBoard>());
+        services.TryAddSingleton<IOutboxTurn, OnlyPublisher>();
         services.AddHostedService<OutboxDrainer>();
         services.AddHostedService<OrderRecovery>();
         return services;

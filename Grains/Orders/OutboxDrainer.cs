@@ -11,10 +11,10 @@ namespace Grains.Orders;
 
 /// <summary>
 /// Publishes what was committed, in commit order, at least once: the position is stored after the publishing, so that a crash between the
-/// two repeats changes and loses none. Subscribers tell repeats by the position.
+/// two repeats changes and loses none. Subscribers tell repeats by the position. Of several processes one publishes, see <see cref="IOutboxTurn"/>.
 /// </summary>
 sealed partial class OutboxDrainer(
-    IOrderOutbox outbox, IClusterClient client, IOptions<OrderOptions> options, OrderInstruments instruments, TimeProvider time,
+    IOrderOutbox outbox, IOutboxTurn turn, IClusterClient client, IOptions<OrderOptions> options, OrderInstruments instruments, TimeProvider time,
     ILogger<OutboxDrainer> logger) : BackgroundService
 {
     /// <summary>Whose place in the outbox is that of the newest published change.</summary>
@@ -31,13 +31,29 @@ sealed partial class OutboxDrainer(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        try
+        {
+            await Publish(stoppingToken);
+        }
+        finally
+        {
+            await turn.Release();
+        }
+    }
+
+    async Task Publish(CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             // Taken before the reading, so that a commit during it is not missed.
             var changed = outbox.Changed;
             try
             {
-                if (await Drain(stoppingToken) == 0)
+                var mine = await turn.Take(stoppingToken);
+                // Another process goes on from the stored place.
+                if (!mine)
+                    position = null;
+                if (!mine || await Drain(stoppingToken) == 0)
                     await Wait(changed, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -57,7 +57,8 @@ sealed class ClusterSettings
 
     public override string ToString() => $"cluster {Id}, silo port {SiloPort}, gateway port {GatewayPort}";
 
-    public void Apply(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (Id, Id);
+    /// <summary>States and reminders are kept under the service's id, whatever the cluster is called: the Embedded host finds the same rows.</summary>
+    public void Apply(ClusterOptions options) => (options.ClusterId, options.ServiceId) = (Id, ClusterOptions.DefaultServiceId);
 
     public void Apply(ClusterMembershipOptions options)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
+using EndToEnd.Orders;
 using EndToEnd.Support;
 using Grains.Tests.Support;
+using Npgsql;
 
 namespace Cluster.Tests;
 
@@ -8,10 +10,14 @@ namespace Cluster.Tests;
 sealed class ClusterUnderTest : IAsyncDisposable
 {
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
+    static readonly TimeSpan Answered = TimeSpan.FromSeconds(60);
     readonly PostgresInstance database = new();
     readonly List<ChildProcess> silos = [];
+    readonly (string Name, string Value)[] more;
     string address = "";
     ChildProcess? gateway;
+
+    ClusterUnderTest((string Name, string Value)[] more) => this.more = more;
 
     public SimulatorProcess Simulator { get; private set; } = null!;
 
@@ -20,11 +26,15 @@ sealed class ClusterUnderTest : IAsyncDisposable
     /// <summary>The silo that has the ticker socket, and with it the instruments and chains.</summary>
     public ChildProcess FeedSilo => silos.Single(s => !s.HasExited && s.Output.Any(l => l.Contains("Feed sim:0 carries", StringComparison.Ordinal)));
 
+    /// <summary>The silos that publish the changes of orders: one.</summary>
+    public IReadOnlyList<ChildProcess> Publishers => [.. silos.Where(s => !s.HasExited && s.Output.Any(l => l.Contains("This silo publishes the changes of orders", StringComparison.Ordinal)))];
+
     public IReadOnlyList<ChildProcess> Silos => silos;
 
-    public static async Task<ClusterUnderTest> Start()
+    /// <param name="settings">Beside what every cluster here has.</param>
+    public static async Task<ClusterUnderTest> Start(params (string Name, string Value)[] settings)
     {
-        var cluster = new ClusterUnderTest();
+        var cluster = new ClusterUnderTest(settings);
         try
         {
             await cluster.database.InitializeAsync();
@@ -58,6 +68,19 @@ sealed class ClusterUnderTest : IAsyncDisposable
         silos.Add(process);
         await process.Line("that it runs", l => l.StartsWith("A silo of Orleans.Ticker runs", StringComparison.Ordinal), StartLimit);
         return process;
+    }
+
+    /// <summary>Places an order; where the answer was lost, again with the same key until there is one.</summary>
+    public Task Place(string key, (string Tradingsymbol, int Lot, decimal Price) contract) => Eventually.Becomes(
+        $"the order {key}", "an answer that it is stored", () => Client.Place(key, Sample.Limit(contract, resendIfAbsent: true)), a => a.Status is 200 or 201 or 202, Answered);
+
+    /// <summary>One value of the database.</summary>
+    public async Task<object?> Value(string sql)
+    {
+        await using var connection = new NpgsqlConnection(address + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -98,5 +121,6 @@ sealed class ClusterUnderTest : IAsyncDisposable
         ("Ticker__Broker__RequestTimeout", "00:00:02"),
         ("Ticker__Broker__UnknownReads", "00:00:00.250"),
         ("Ticker__Orders__AbsenceMargin", "00:00:00"),
+        .. more,
     ];
 }

@@ -22,7 +22,7 @@ public sealed class LostSiloTests(ITestOutputHelper output)
         Assert.NotEmpty(chains);
         var before = await Read(cluster.Client, chains);
         using var enough = new CancellationTokenSource();
-        var placing = PlaceUntil(cluster.Client, contract, enough.Token);
+        var placing = PlaceUntil(cluster, contract, enough.Token);
         await Eventually.Becomes("orders before the loss", "five in the book", broker.Orders, o => o.Count >= 5, Settled);
 
         var lost = cluster.FeedSilo;
@@ -66,21 +66,18 @@ public sealed class LostSiloTests(ITestOutputHelper output)
     }
 
     /// <summary>One order after the other; a key whose answer was lost is repeated until it has one.</summary>
-    static async Task<List<string>> PlaceUntil(ServiceClient client, (string Tradingsymbol, int Lot, decimal Price) contract, CancellationToken enough)
+    static async Task<List<string>> PlaceUntil(ClusterUnderTest cluster, (string Tradingsymbol, int Lot, decimal Price) contract, CancellationToken enough)
     {
         var keys = new List<string>();
         while (!enough.IsCancellationRequested)
         {
             var key = $"cluster-{keys.Count}";
             keys.Add(key);
-            await Answered(client, key, contract);
+            await cluster.Place(key, contract);
         }
 
         return keys;
     }
-
-    static Task<Answer> Answered(ServiceClient client, string key, (string Tradingsymbol, int Lot, decimal Price) contract) => Eventually.Becomes(
-        $"the order {key}", "an answer that it is stored", () => client.Place(key, Sample.Limit(contract, resendIfAbsent: true)), a => a.Status is 200 or 201 or 202, Settled);
 
     static async Task AllOnce(ServiceClient client, Broker broker, List<string> keys)
     {

@@ -54,6 +54,26 @@ public sealed partial class PostgresServer
     /// <summary>A pool of at most <paramref name="connections"/>.</summary>
     internal NpgsqlDataSource Pool(int connections) => NpgsqlDataSource.Create(ConnectionString(connections));
 
+    /// <summary>An open connection that is nobody else's, for locks that last as long as it does.</summary>
+    /// <param name="silence">After so long without a statement the server ends it, and with it its locks: a process that is frozen, or whose machine is gone, cannot do so itself.</param>
+    internal async Task<NpgsqlConnection> Session(TimeSpan silence, CancellationToken cancellationToken)
+    {
+        var own = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false };
+        var connection = new NpgsqlConnection(own.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = new NpgsqlCommand($"SET idle_session_timeout = {(int)silence.TotalMilliseconds}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>For Orleans' providers, which make pools of their own: a busy pool of orders does not starve a heartbeat. Holds the password.</summary>
     public string ConnectionString(int connections = 10)
     {

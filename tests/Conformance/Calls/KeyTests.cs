@@ -31,10 +31,15 @@ public sealed class KeyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Every_kind_of_key_can_be_given_with_the_type_of_the_interface()
+    public async Task A_guid_can_be_given_with_the_type_of_the_interface()
     {
         Assert.Equal(s_id, await ((IKeyedByGuid)_silo.Client.GetGrain(typeof(IKeyedByGuid), s_id)).Key());
-        // Of one character, Orleans forgets an extension.
+    }
+
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task A_compound_key_can_be_given_with_the_type_of_the_interface()
+    {
         Assert.Equal($"{s_id:N} ext", await ((IGuidCompound)_silo.Client.GetGrain(typeof(IGuidCompound), s_id, "ext")).Key());
         Assert.Equal("7 ext", await ((ICompound)_silo.Client.GetGrain(typeof(ICompound), 7, "ext")).Key());
     }

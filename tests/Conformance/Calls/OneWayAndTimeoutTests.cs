@@ -127,6 +127,7 @@ public sealed class OneWayAndTimeoutTests : IAsyncLifetime
         Assert.DoesNotContain("start t", Probe.Log);
     }
 
+    [Trait("Host", "Embedded")]
     [Fact]
     public async Task Cancelling_a_queued_call_removes_it()
     {

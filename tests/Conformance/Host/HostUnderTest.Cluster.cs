@@ -25,7 +25,6 @@ sealed class HostUnderTest : IAsyncDisposable
         Services = cluster.GetSiloServiceProvider(cluster.Silos[0].SiloAddress);
     }
 
-    /// <summary>Also after the silo has stopped.</summary>
     public IServiceProvider Services { get; }
 
     public static async Task<HostUnderTest> Start(Action<ISiloBuilder> configure)

@@ -10,10 +10,11 @@ public sealed class TestSilo : IAsyncDisposable
     readonly HostUnderTest _host;
     bool _stopped;
 
-    TestSilo(HostUnderTest host, FakeTime time)
+    TestSilo(HostUnderTest host, FakeTime time, Probe probe)
     {
         _host = host;
         Time = time;
+        Probe = probe;
     }
 
     public FakeTime Time { get; }
@@ -22,8 +23,8 @@ public sealed class TestSilo : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>What the grains of this silo tell the test.</summary>
-    public Probe Probe => Services.GetRequiredService<Probe>();
+    /// <summary>What the grains of this silo tell the test; also after it has stopped.</summary>
+    public Probe Probe { get; }
 
     public static async Task<TestSilo> Start(Action<ISiloBuilder>? configure = null, FakeTime? time = null)
     {
@@ -37,7 +38,7 @@ public sealed class TestSilo : IAsyncDisposable
             silo.ConfigureLogging(static logging => logging.SetMinimumLevel(LogLevel.Warning));
             configure?.Invoke(silo);
         });
-        return new TestSilo(host, time);
+        return new TestSilo(host, time, probe);
     }
 
     public T Grain<T>(string key = "k") where T : IGrainWithStringKey => Client.GetGrain<T>(key);

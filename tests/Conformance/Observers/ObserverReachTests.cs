@@ -92,6 +92,7 @@ public sealed class ObserverReachTests : IAsyncLifetime
         GC.KeepAlive(hearer);
     }
 
+    [Trait("Host", "Embedded")]
     [Fact]
     public async Task Two_references_to_one_object_are_independent()
     {
@@ -105,6 +106,7 @@ public sealed class ObserverReachTests : IAsyncLifetime
         GC.KeepAlive(hearer);
     }
 
+    [Trait("Host", "Embedded")]
     [Fact]
     public async Task An_observer_that_nobody_holds_is_gone()
     {

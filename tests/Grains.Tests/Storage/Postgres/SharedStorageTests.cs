@@ -65,7 +65,7 @@ public sealed class SharedStorageTests(PostgresInstance instance) : IAsyncLifeti
 
         var state = new GrainState<Settings>();
         await Storage.ReadStateAsync("account-v1", Account, state);
-        Assert.Equal(("there", "1", true), (state.State.Name, state.ETag, state.RecordExists));
+        Assert.Equal(("there", "1", true), (state.State!.Name, state.ETag, state.RecordExists));
         state.State.Count = 3;
         await Storage.WriteStateAsync("account-v1", Account, state);
         Assert.Equal("2", state.ETag);
