@@ -16,9 +16,13 @@ public static class MarketServiceCollectionExtensions
     public static IServiceCollection AddMarketData(this IServiceCollection services)
     {
         services.TryAddSingleton<MarketClock>();
+        services.TryAddSingleton(_ => SessionCalendar.Load());
+        services.AddOptions<FeedOptions>().ValidateDataAnnotations();
         return services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
+        .AddSingleton<SessionClock>()
+        .AddHostedService<SessionFile>()
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()

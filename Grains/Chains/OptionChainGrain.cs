@@ -17,6 +17,7 @@ namespace Grains.Chains;
 internal sealed partial class OptionChainGrain(
     InstrumentDirectory directory,
     ExpiryRules rules,
+    SessionClock sessions,
     AccountRegistry accounts,
     IOptions<PricingOptions> options,
     TimeProvider time,
@@ -59,7 +60,7 @@ internal sealed partial class OptionChainGrain(
             return ForwardPoint.None;
         }
 
-        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated");
+        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated", sessions.IsClosed(book.Header.Exchange));
         if (book.Apply(batch, freshness) is { } change)
             await Publish(Merge(unpublished, change));
         return book.Forward;

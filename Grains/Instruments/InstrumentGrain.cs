@@ -16,7 +16,7 @@ namespace Grains.Instruments;
 [PreferLocalPlacement, KeepAlive, GrainType("instrument")]
 internal sealed class InstrumentGrain(
     InstrumentDirectory directory, ChainConflator conflator, ExpiryRules expiries, FeedBoard feeds, AccountRegistry accounts, IOptions<PricingOptions> options, TickInstruments metrics,
-    TimeProvider time)
+    SessionClock sessions, TimeProvider time)
     : Grain, IInstrumentGrain
 {
     readonly PricingOptions options = options.Value;
@@ -70,7 +70,7 @@ internal sealed class InstrumentGrain(
     /// <summary>What belongs to no chain: a price, and how fresh it is.</summary>
     OptionQuote Plain()
     {
-        var freshness = new FreshnessRule(feeds.All(), time.GetUtcNow(), options.LiveFor, accounts.Primary.Mode == "simulated");
+        var freshness = new FreshnessRule(feeds.All(), time.GetUtcNow(), options.LiveFor, accounts.Primary.Mode == "simulated", sessions.IsClosed(instrument[..instrument.IndexOf(':', StringComparison.Ordinal)]));
         var plain = QuoteBuilder.Plain(Update()) with { Freshness = freshness.For(state.ReceivedAt, state.Source) };
         return option is null && state.LastPrice > 0 ? plain with { Status = PricingStatus.Ok } : plain;
     }

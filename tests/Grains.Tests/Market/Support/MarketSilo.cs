@@ -59,6 +59,8 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<InstrumentDirectory>()
             .AddSingleton(Listing.Rules)
             .AddSingleton<MarketClock>()
+            .AddSingleton(SessionCalendar.Load())
+            .AddSingleton<SessionClock>()
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()
             .AddSingleton<TickInstruments>();
