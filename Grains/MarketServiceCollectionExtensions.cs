@@ -4,6 +4,7 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Orders;
 using Grains.Sessions;
+using Grains.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,7 +18,8 @@ public static class MarketServiceCollectionExtensions
     {
         services.TryAddSingleton<MarketClock>();
         services.TryAddSingleton(_ => SessionCalendar.Load());
-        services.AddOptions<FeedOptions>().ValidateDataAnnotations();
+        services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
@@ -26,6 +28,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
+        .AddSingleton<SubscriptionInstruments>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
     }

@@ -53,7 +53,9 @@ internal sealed partial class FeedGrain(
     public async Task Carry(ImmutableArray<FeedInstrument> instruments)
     {
         socket.Pump.Carry(instruments);
-        exchanges = [.. instruments.Select(i => i.Instrument[..i.Instrument.IndexOf(':', StringComparison.Ordinal)])];
+        // One whose instruments went elsewhere is still watched: it must prove that it is well before they come back.
+        if (!instruments.IsEmpty)
+            exchanges = [.. instruments.Select(i => i.Instrument[..i.Instrument.IndexOf(':', StringComparison.Ordinal)])];
         var wanted = instruments.Select(i => i.Token).ToImmutableHashSet();
         if (wanted.IsEmpty && accounts.Find(accountId) is not { IsUsable: true })
         {

@@ -63,7 +63,8 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<SessionClock>()
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()
-            .AddSingleton<TickInstruments>();
+            .AddSingleton<TickInstruments>()
+            .AddSingleton<SubscriptionInstruments>();
         builder.UseOrleans(silo =>
         {
             if (database is null)
