@@ -38,6 +38,9 @@ public static class GrainKeys
     /// <summary><c>feed:{account}:{slot}</c>; a slot is one of an account's three ticker sockets.</summary>
     public static string Feed(string account, int slot) => string.Create(CultureInfo.InvariantCulture, $"feed:{account}:{slot}");
 
+    /// <summary><c>session:{exchange}</c>, <c>session:NFO</c>.</summary>
+    public static string Session(string exchange) => "session:" + exchange;
+
     /// <summary><c>account:{id}</c>.</summary>
     public static string Account(string account) => "account:" + account;
 

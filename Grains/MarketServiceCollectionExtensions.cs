@@ -5,6 +5,7 @@ using Grains.Instruments;
 using Grains.Orders;
 using Grains.Sessions;
 using Grains.Storage;
+using Grains.Subscriptions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,12 +18,18 @@ public static class MarketServiceCollectionExtensions
     public static IServiceCollection AddMarketData(this IServiceCollection services)
     {
         services.TryAddSingleton<MarketClock>();
+        services.TryAddSingleton(_ => SessionCalendar.Load());
+        services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
+        .AddSingleton<SessionClock>()
+        .AddHostedService<SessionFile>()
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
+        .AddSingleton<SubscriptionInstruments>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
     }

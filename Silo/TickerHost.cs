@@ -2,6 +2,7 @@ using Grains;
 using Grains.Accounts;
 using Grains.Baskets;
 using Grains.Chains;
+using Grains.Feeds;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Orders;
@@ -38,6 +39,9 @@ public static class TickerHost
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AccountRegistry(accounts));
         services.AddSingleton<IOptions<PricingOptions>>(new OptionsWrapper<PricingOptions>(settings.Pricing));
+        services.AddSingleton(Calendar(builder.Configuration));
+        services.Configure<SessionOptions>(builder.Configuration.GetSection("Ticker:Sessions"));
+        services.Configure<FeedOptions>(builder.Configuration.GetSection("Ticker:Feeds"));
         services.Configure<SubscriptionOptions>(builder.Configuration.GetSection("Ticker:Subscriptions"));
         services.PostConfigure<SubscriptionOptions>(o =>
         {
@@ -99,6 +103,18 @@ public static class TickerHost
         catch (SimulatorException e)
         {
             throw new StartupException($"The bundled simulator cannot start: {e.Message}", e);
+        }
+    }
+
+    static SessionCalendar Calendar(IConfiguration configuration)
+    {
+        try
+        {
+            return SessionFile.Read(configuration["Ticker:Sessions:File"]);
+        }
+        catch (FormatException e)
+        {
+            throw new StartupException(e.Message, e);
         }
     }
 

@@ -62,6 +62,8 @@ static class MarketEndpoints
 
         if (Paging.Limit(limit, DefaultLimit, MostLimit, out var take) is { } wrong)
             return wrong.ToResult();
+        if (Paging.InstrumentCursor(cursor) is { } strange)
+            return strange.ToResult();
         var page = await Catalog(cluster).Search(new(search, underlying, date, instrument_type, take, cursor));
         return Results.Json(page, TickerJson.Options);
     }

@@ -18,4 +18,10 @@ static class Paging
     public static Problem? Cursor(string? cursor) => string.IsNullOrEmpty(cursor) || long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out _)
         ? null
         : new(400, "malformed_cursor", $"cursor is {cursor}; it must be the next_cursor of an earlier page.", "cursor");
+
+    /// <summary>The problem with a cursor of a list by instrument, or null: a cursor that no page gave would skip without a word.</summary>
+    public static Problem? InstrumentCursor(string? text) =>
+        text is null || (text.Length <= 80 && text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && colon < text.Length - 1 && !text.Any(char.IsControl))
+            ? null
+            : new(400, "malformed_cursor", "cursor is not one of this list: take next_cursor of the page before, or leave it out to begin anew.", "cursor");
 }

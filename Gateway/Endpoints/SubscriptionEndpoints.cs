@@ -18,6 +18,8 @@ static class SubscriptionEndpoints
     {
         if (Paging.Limit(limit, 100, 1000, out var take) is { } wrong)
             return wrong.ToResult();
+        if (Paging.InstrumentCursor(cursor) is { } strange)
+            return strange.ToResult();
         return Results.Json(await Grain(cluster).List(take, cursor), TickerJson.Options);
     }
 

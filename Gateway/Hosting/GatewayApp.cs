@@ -91,6 +91,7 @@ static class GatewayApp
         AddTokens(services, configuration);
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChainRelays>();
+        services.AddHostedService<ChainDemandReport>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();
     }

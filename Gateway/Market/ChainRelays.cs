@@ -1,4 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using Grains.Interfaces.Subscriptions;
 
 namespace Gateway.Market;
 
@@ -6,6 +10,31 @@ namespace Gateway.Market;
 sealed class ChainRelays(IClusterClient cluster, TimeProvider time, ILogger<ChainRelay> logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<Task<ChainRelay?>>> relays = new(StringComparer.Ordinal);
+
+    readonly ConcurrentDictionary<string, int> watchers = new(StringComparer.Ordinal);
+    readonly Channel<bool> changed = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    /// <summary>Has something to read once a chain is watched that nobody watched before.</summary>
+    public ChannelReader<bool> NewlyWatched => changed.Reader;
+
+    /// <summary>The chains that clients look at now, and how many clients.</summary>
+    public ImmutableArray<ChainDemand> Watched() => [.. watchers.Where(w => w.Value > 0).Select(w => new ChainDemand(w.Key, w.Value))];
+
+    /// <summary>The same frames; for as long as they are read, the chain counts as looked at.</summary>
+    public async IAsyncEnumerable<RawFrame> Watch(string chainKey, IAsyncEnumerable<RawFrame> frames, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        if (watchers.AddOrUpdate(chainKey, 1, static (_, count) => count + 1) == 1)
+            changed.Writer.TryWrite(true);
+        try
+        {
+            await foreach (var frame in frames.WithCancellation(cancellationToken))
+                yield return frame;
+        }
+        finally
+        {
+            watchers.AddOrUpdate(chainKey, 0, static (_, count) => count - 1);
+        }
+    }
 
     /// <summary>Null when there is no such chain.</summary>
     public async Task<ChainRelay?> Get(string chainKey)

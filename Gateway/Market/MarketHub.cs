@@ -36,7 +36,7 @@ sealed class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient clus
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
-        return new ChainPump(relay, options, time).Frames(cancellationToken);
+        return relays.Watch(found.Key!, new ChainPump(relay, options, time).Frames(cancellationToken), cancellationToken);
     }
 
     /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>

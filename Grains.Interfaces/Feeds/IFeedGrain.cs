@@ -64,6 +64,18 @@ public sealed record FeedHealth
 
     /// <summary>The latest exchange time that a packet carried, Unix seconds; 0 before the first.</summary>
     [Id(12)] public long ExchangeTime { get; init; }
+
+    /// <summary>Seconds by which <see cref="ExchangeTime"/> was behind when it arrived; 0 before the first.</summary>
+    [Id(13)] public int ExchangeLag { get; init; }
+
+    /// <summary>Its account is a simulator.</summary>
+    [Id(14)] public bool Simulated { get; init; }
+
+    /// <summary>Packets whose instrument could not take them.</summary>
+    [Id(15)] public long Failed { get; init; }
+
+    /// <summary>What it carries lags behind the exchange by more than the limit.</summary>
+    [Id(16)] public bool Lagging { get; init; }
 }
 
 /// <summary>Where a ticker socket stands.</summary>

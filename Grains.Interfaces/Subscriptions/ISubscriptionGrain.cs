@@ -20,6 +20,10 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<bool> Remove(string instrument);
 
+    /// <summary>All chains that the clients of one gateway look at now; said again within the lease, and at once when there is a new one.</summary>
+    [Alias("Demand")]
+    Task Demand(string gateway, ImmutableArray<ChainDemand> chains);
+
     [ReadOnly, Alias("List")]
     Task<SubscriptionPage> List(int limit, string? cursor);
 
@@ -34,14 +38,21 @@ public interface ISubscriptionGrain : IGrainWithStringKey
 
 /// <summary>One streamed instrument.</summary>
 /// <param name="Instrument"><c>exchange:tradingsymbol</c>.</param>
-/// <param name="Reason"><c>explicit</c>, or <c>underlying</c>: part of a subscribed underlying.</param>
+/// <param name="Reason"><c>explicit</c>; <c>demand</c>: of a chain that clients look at; or <c>underlying</c>: part of a subscribed underlying.</param>
 /// <param name="Source">Account and slot that carries it; null when there is no room.</param>
 [GenerateSerializer, Immutable, Alias("ticker.SubscriptionView")]
 public sealed record SubscriptionView([property: Id(0)] string Instrument, [property: Id(1)] string Reason, [property: Id(2)] string? Source);
 
+/// <summary>A chain, by its grain's key, and how many clients look at it.</summary>
+[GenerateSerializer, Immutable, Alias("ticker.ChainDemand")]
+public sealed record ChainDemand([property: Id(0)] string Chain, [property: Id(1)] int Clients);
+
 /// <summary>One page, by instrument.</summary>
+/// <param name="Total">All that is wanted.</param>
+/// <param name="Shed">How many of those have no room on any socket.</param>
 [GenerateSerializer, Immutable, Alias("ticker.SubscriptionPage")]
 public sealed record SubscriptionPage(
     [property: Id(0)] ImmutableArray<SubscriptionView> Subscriptions,
     [property: Id(1)] string? NextCursor,
-    [property: Id(2)] int Total);
+    [property: Id(2)] int Total,
+    [property: Id(3)] int Shed = 0);

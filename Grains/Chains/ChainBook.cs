@@ -15,16 +15,17 @@ namespace Grains.Chains;
 internal sealed class ChainBook
 {
     readonly PricingOptions options;
-    readonly ChainStrike[] strikes;
+    readonly ExpiryRules rules;
+    ChainStrike[] strikes;
     readonly Dictionary<string, ChainSide> sides = new(StringComparer.Ordinal);
     readonly ForwardSelector forwards;
     readonly OptionContract life;
-    readonly ParityQuote[] parity;
+    ParityQuote[] parity;
     readonly List<ChainRow> changed = [];
 
     public ChainBook(string exchange, string underlying, DateOnly expiry, IEnumerable<Instrument> contracts, ExpiryRules rules, PricingOptions options, string mode, long epoch)
     {
-        this.options = options;
+        (this.options, this.rules) = (options, rules);
         forwards = new(exchange, expiry, rules, options);
         strikes = [.. contracts.GroupBy(c => c.Strike).OrderBy(g => g.Key).Select(g => new ChainStrike(g.Key, g, rules))];
         foreach (var side in strikes.SelectMany(s => s.Sides))
@@ -75,6 +76,28 @@ internal sealed class ChainBook
         return new(Header, from, [.. changed], []);
     }
 
+    /// <summary>Takes a new day's list: contracts that are still listed keep what they have, strikes that are not are removed. Null when nothing changed.</summary>
+    public ChainEvent? Relist(IEnumerable<Instrument> contracts)
+    {
+        var known = sides.Values.ToHashSet();
+        ChainStrike[] next = [.. contracts.GroupBy(c => c.Strike).OrderBy(g => g.Key).Select(g => new ChainStrike(g.Key, g, rules, sides.GetValueOrDefault))];
+        decimal[] removed = [.. strikes.Select(s => s.Strike).Except(next.Select(s => s.Strike))];
+        // A strike that lost one of its two contracts has changed too.
+        var widths = strikes.ToDictionary(s => s.Strike, s => s.Sides.Count());
+        ChainStrike[] altered = [.. next.Where(s => !s.Sides.All(known.Contains) || widths.GetValueOrDefault(s.Strike) != s.Sides.Count())];
+        if (removed.Length == 0 && altered.Length == 0)
+            return null;
+        strikes = next;
+        parity = new ParityQuote[next.Length];
+        sides.Clear();
+        foreach (var side in next.SelectMany(s => s.Sides))
+            sides.Add(side.Instrument, side);
+        var from = Header.Version;
+        Header = Header with { Version = from + 1 };
+        Forward = Forward with { Version = Header.Version };
+        return new(Header, from, [.. altered.Select(s => s.Row())], [.. removed]);
+    }
+
     void ChooseForward(UnderlyingPoint underlying, long asOf, double years)
     {
         var count = 0;
@@ -122,12 +145,13 @@ internal sealed class ChainBook
 /// <summary>Both contracts of a strike; a side that is not listed is null.</summary>
 internal sealed class ChainStrike
 {
-    public ChainStrike(decimal strike, IEnumerable<Instrument> contracts, ExpiryRules rules)
+    /// <param name="known">The side that stood for an instrument until now.</param>
+    public ChainStrike(decimal strike, IEnumerable<Instrument> contracts, ExpiryRules rules, Func<string, ChainSide?>? known = null)
     {
         Strike = strike;
         foreach (var contract in contracts)
         {
-            var side = new ChainSide(contract.Key.ToString(), contract.Token, OptionContract.From(contract, rules)!);
+            var side = ChainSide.For(contract, rules, known);
             if (side.Contract.Right == OptionRight.Call)
                 Call = side;
             else

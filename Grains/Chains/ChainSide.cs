@@ -1,6 +1,8 @@
 using Grains.Instruments;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
+using Grains.Sessions;
+using Kite.Instruments;
 using Pricing;
 
 namespace Grains.Chains;
@@ -8,6 +10,22 @@ namespace Grains.Chains;
 /// <summary>One contract of a chain: what the instrument said last, and what was published last.</summary>
 internal sealed class ChainSide(string instrument, uint token, OptionContract contract)
 {
+    /// <summary>The side that is known of a contract as it is listed now; a token of another day, or other terms, makes a new one with the old values.</summary>
+    public static ChainSide For(Instrument contract, ExpiryRules rules, Func<string, ChainSide?>? known)
+    {
+        var name = contract.Key.ToString();
+        var terms = OptionContract.From(contract, rules)!;
+        var before = known?.Invoke(name);
+        if (before is not null && before.token == contract.Token && before.Contract == terms)
+            return before;
+        var side = new ChainSide(name, contract.Token, terms);
+        if (before is { HasTicked: true })
+            side.Take(before.Latest with { Token = contract.Token });
+        return side;
+    }
+
+    readonly uint token = token;
+
     public string Instrument { get; } = instrument;
 
     public OptionContract Contract { get; } = contract;

@@ -3,6 +3,7 @@ using Grains.Instruments;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Sessions;
+using Kite.Instruments;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
@@ -17,6 +18,7 @@ namespace Grains.Chains;
 internal sealed partial class OptionChainGrain(
     InstrumentDirectory directory,
     ExpiryRules rules,
+    SessionClock sessions,
     AccountRegistry accounts,
     IOptions<PricingOptions> options,
     TimeProvider time,
@@ -26,6 +28,7 @@ internal sealed partial class OptionChainGrain(
     ChainBook? book;
     IAsyncStream<ChainEvent>? stream;
     ChainEvent? unpublished;
+    InstrumentMaster? listed;
     string mode = "";
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ internal sealed partial class OptionChainGrain(
             var contracts = master.Options(underlying, expiry, exchange);
             if (contracts.Count > 0)
             {
-                mode = accounts.Primary.Mode;
+                (mode, listed) = (accounts.Primary.Mode, master);
                 // Milliseconds of the activation: different for every activation that could follow this one, and rising.
                 book = new(exchange, underlying, expiry, contracts, rules, options.Value, mode, time.GetUtcNow().ToUnixTimeMilliseconds());
                 stream = this.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key));
@@ -59,7 +62,8 @@ internal sealed partial class OptionChainGrain(
             return ForwardPoint.None;
         }
 
-        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated");
+        await Relist();
+        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated", sessions.IsClosed(book.Header.Exchange));
         if (book.Apply(batch, freshness) is { } change)
             await Publish(Merge(unpublished, change));
         return book.Forward;
@@ -76,8 +80,20 @@ internal sealed partial class OptionChainGrain(
 
     public Task<OptionQuote?> GetQuote(string instrument) => Task.FromResult(book?.Find(instrument));
 
+    /// <summary>A new day's list: what is no longer listed is told as removed.</summary>
+    async Task Relist()
+    {
+        if (directory.Current is not { } master || ReferenceEquals(master, listed))
+            return;
+        listed = master;
+        var header = book!.Header;
+        if (book.Relist(master.Options(header.Underlying, header.Expiry, header.Exchange)) is { } change)
+            await Publish(Merge(unpublished, change));
+    }
+
     async Task Beat()
     {
+        await Relist();
         var header = book!.Header;
         if (header.Version > 0)
             await Publish(unpublished ?? new(header, header.Version, [], []));
@@ -103,8 +119,10 @@ internal sealed partial class OptionChainGrain(
     {
         if (earlier is null)
             return later;
-        var rows = earlier.Rows.Concat(later.Rows).GroupBy(r => r.Strike).Select(g => g.Last());
-        return later with { BaseVersion = earlier.BaseVersion, Rows = [.. rows], Removed = [.. earlier.Removed.Union(later.Removed)] };
+        // What the later one says of a strike holds: a row that came back, or went.
+        var rows = earlier.Rows.Concat(later.Rows).GroupBy(r => r.Strike).Select(g => g.Last()).Where(r => !later.Removed.Contains(r.Strike));
+        var removed = earlier.Removed.Except(later.Rows.Select(r => r.Strike)).Union(later.Removed);
+        return later with { BaseVersion = earlier.BaseVersion, Rows = [.. rows], Removed = [.. removed] };
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "Chain {Chain} could not publish version {Version}: it is kept and merged into the next one")]

@@ -7,12 +7,15 @@ using Grains.Interfaces.Feeds;
 using Grains.Sessions;
 using Kite.Ticker;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Grains.Feeds;
 
 /// <summary>Owns one ticker socket: connects it with its account's token, tells it what to carry, and says how it is.</summary>
 [KeepAlive, GrainType("feed")]
-internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard board, MarketClock market, TimeProvider time, ILogger<FeedGrain> logger) : Grain, IFeedGrain
+internal sealed partial class FeedGrain(
+    AccountRegistry accounts, FeedBoard board, MarketClock market, SessionClock sessions, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedGrain> logger)
+    : Grain, IFeedGrain
 {
     static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
     readonly CancellationTokenSource stopping = new();
@@ -24,6 +27,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     TickerConnection? connection;
     Task running = Task.CompletedTask;
     ImmutableHashSet<uint> carried = [];
+    ImmutableHashSet<string> exchanges = [];
     int usedGeneration = -1;
     AccountOptions? connected;
 
@@ -32,7 +36,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
         source = GrainKeys.Body(this.GetPrimaryKeyString());
         accountId = source[..source.LastIndexOf(':')];
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
-        socket = new(source, new(source, GrainFactory, market, time), account, time, logger);
+        socket = new(source, new(source, GrainFactory, market, time), account, new(accounts.Find(accountId)?.Mode == "simulated", MayTrade, options.Value), time, logger);
         health = socket.Health;
         board.Set(source, health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));
@@ -49,6 +53,9 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
     public async Task Carry(ImmutableArray<FeedInstrument> instruments)
     {
         socket.Pump.Carry(instruments);
+        // One whose instruments went elsewhere is still watched: it must prove that it is well before they come back.
+        if (!instruments.IsEmpty)
+            exchanges = [.. instruments.Select(i => i.Instrument[..i.Instrument.IndexOf(':', StringComparison.Ordinal)])];
         var wanted = instruments.Select(i => i.Token).ToImmutableHashSet();
         if (wanted.IsEmpty && accounts.Find(accountId) is not { IsUsable: true })
         {
@@ -61,7 +68,8 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
         Connect();
         if (carried.Except(wanted) is { Count: > 0 } gone)
             connection!.Unsubscribe(gone);
-        if (wanted.Except(carried) is { Count: > 0 } added)
+        // In the order they came: what matters most is asked for first.
+        if (instruments.Where(i => !carried.Contains(i.Token)).Select(i => i.Token).ToList() is { Count: > 0 } added)
             connection!.Subscribe(added, TickerMode.Full);
         carried = wanted;
         LogCarrying(logger, source, wanted.Count.ToString(CultureInfo.InvariantCulture));
@@ -83,20 +91,25 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
 
     public Task<FeedHealth> GetHealth() => Task.FromResult(socket.Health());
 
+    /// <summary>Whether silence is a fault: off-hours a quiet line is left alone.</summary>
+    bool MayTrade() => Volatile.Read(ref exchanges) is { IsEmpty: false } all && sessions.MayTrade(all);
+
     void Connect()
     {
         if (connection is not null)
             return;
-        var options = accounts.Find(accountId)
+        var account = accounts.Find(accountId)
             ?? throw new InvalidOperationException($"Feed {source} belongs to no configured account: add it to Ticker:Accounts.");
-        connected = options;
+        connected = account;
         connection = new(
             new()
             {
-                Addresses = options.Addresses,
-                ApiKey = options.ApiKey,
+                Addresses = account.Addresses,
+                ApiKey = account.ApiKey,
                 AccessToken = AccessToken,
                 Time = time,
+                SilenceLimit = options.Value.SilentAfter,
+                MarketOpen = MayTrade,
                 Random = new Random(string.GetHashCode(source, StringComparison.Ordinal)),
             },
             socket);
@@ -131,6 +144,7 @@ internal sealed partial class FeedGrain(AccountRegistry accounts, FeedBoard boar
             return;
         }
 
+        socket.OnTokenDead();
         var session = await account.GetSession();
         if (session.AccessToken is not null && session.Generation != generation)
             connection.NotifyNewToken();

@@ -14,6 +14,8 @@ internal static class FeedInstruments
         meter.CreateObservableCounter("ticker.feed.skipped", () => Each(board, f => f.Skipped), "{packet}", "Packets skipped: unknown length or token, by socket.");
         meter.CreateObservableCounter("ticker.feed.damaged", () => Each(board, f => f.Damaged), "{frame}", "Frames with a damaged tail, by socket.");
         meter.CreateObservableCounter("ticker.feed.conflated", () => Each(board, f => f.Conflated), "{packet}", "Packets overwritten before they were handled, by socket.");
+        meter.CreateObservableCounter("ticker.feed.failed", () => Each(board, f => f.Failed), "{packet}", "Packets whose instrument could not take them, by socket.");
+        meter.CreateObservableGauge("ticker.feed.exchange_lag", () => Each(board, f => f.ExchangeLag), "s", "How far the exchange time of what arrives is behind, by socket.");
         meter.CreateObservableCounter("ticker.feed.reconnects", () => Each(board, f => f.Reconnects), "{connection}", "Connections lost, by socket.");
         meter.CreateObservableGauge("ticker.feed.healthy", () => Each(board, f => f.State == FeedState.Healthy ? 1 : 0), "{socket}", "1 while the socket is healthy.");
     }

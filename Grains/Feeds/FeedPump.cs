@@ -26,6 +26,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
     long failed;
     long lastFrameTicks;
     long latestExchangeTime;
+    int exchangeLag;
 
     /// <summary>Calls to instruments that threw; the last value of that packet is lost, the next one repairs it.</summary>
     public long Failed => Interlocked.Read(ref failed);
@@ -48,6 +49,13 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
     /// <summary>A new connection may repeat older exchange times.</summary>
     public void OnConnected() => Interlocked.Increment(ref connection);
 
+    /// <summary>The line is alive, though nothing trades.</summary>
+    public void OnHeartbeat()
+    {
+        lock (gate)
+            lastFrameTicks = time.GetUtcNow().UtcTicks;
+    }
+
     /// <summary>Decodes a frame, then hands over unless a hand-over is running, which then takes these packets along.</summary>
     public ValueTask OnFrame(ReadOnlyMemory<byte> frame)
     {
@@ -55,8 +63,12 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
         {
             var now = time.GetUtcNow().UtcTicks;
             lastFrameTicks = now;
+            var exchangeTime = latestExchangeTime;
             var visitor = new Visitor(this, now, Volatile.Read(ref connection));
             var result = TickerFrame.Decode(frame.Span, ref visitor);
+            if (latestExchangeTime != exchangeTime)
+                // Old stamps of contracts that have not traded say nothing of the line: only what advances the clock does.
+                exchangeLag = (int)Math.Clamp(time.GetUtcNow().ToUnixTimeSeconds() - latestExchangeTime, 0, int.MaxValue);
             market.Observe(latestExchangeTime);
             frames++;
             packets += result.Packets;
@@ -85,6 +97,8 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
                 Damaged = damaged,
                 Conflated = conflated,
                 ExchangeTime = latestExchangeTime,
+                ExchangeLag = exchangeLag,
+                Failed = Failed,
             };
         }
     }

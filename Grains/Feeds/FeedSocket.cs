@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace Grains.Feeds;
 
 /// <summary>What a ticker connection calls back into: frames go to the pump, order pushes to the account, states to the health that everybody reads.</summary>
-internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountGrain account, TimeProvider time, ILogger logger) : ITickerSink
+internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountGrain account, FeedRule rule, TimeProvider time, ILogger logger) : ITickerSink
 {
     readonly Lock gate = new();
-    FeedHealth health = new() { Source = source, State = FeedState.Stopped, Reason = "Not connected yet.", Since = time.GetUtcNow() };
+    FeedHealth health = new() { Source = source, State = FeedState.Stopped, Reason = "Not connected yet.", Since = time.GetUtcNow(), Simulated = rule.Simulated };
 
     public FeedPump Pump { get; } = pump;
 
@@ -25,10 +25,12 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
     public FeedHealth Health()
     {
         lock (gate)
-            return Pump.AddCounters(health);
+            return rule.Judge(Pump.AddCounters(health), time.GetUtcNow());
     }
 
     public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp) => Pump.OnFrame(frame);
+
+    public void OnHeartbeat() => Pump.OnHeartbeat();
 
     public void OnText(TickerEvent e)
     {
@@ -83,6 +85,16 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
         {
             if (health.State == FeedState.NeedsLogin)
                 health = health with { State = FeedState.NotEntitled, Reason = "The account's key has no market data: the broker's ticker refuses a token that is alive.", Since = time.GetUtcNow() };
+        }
+    }
+
+    /// <summary>The token is dead after all.</summary>
+    public void OnTokenDead()
+    {
+        lock (gate)
+        {
+            if (health.State == FeedState.NotEntitled)
+                health = health with { State = FeedState.NeedsLogin, Reason = "The broker does not know the token any more: log in.", Since = time.GetUtcNow() };
         }
     }
 

@@ -16,11 +16,12 @@ namespace Grains.Instruments;
 [PreferLocalPlacement, KeepAlive, GrainType("instrument")]
 internal sealed class InstrumentGrain(
     InstrumentDirectory directory, ChainConflator conflator, ExpiryRules expiries, FeedBoard feeds, AccountRegistry accounts, IOptions<PricingOptions> options, TickInstruments metrics,
-    TimeProvider time)
+    SessionClock sessions, TimeProvider time)
     : Grain, IInstrumentGrain
 {
     readonly PricingOptions options = options.Value;
     string instrument = "";
+    InstrumentMaster? listed;
     OptionContract? option;
     InstrumentSlot? slot;
     string? chainKey;
@@ -31,18 +32,25 @@ internal sealed class InstrumentGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         instrument = GrainKeys.Body(this.GetPrimaryKeyString());
-        if (directory.Current is { } master && InstrumentKey.TryParse(instrument, out var key) && master.TryGet(key, out var row))
-        {
-            option = OptionContract.From(row, expiries);
-            slot = conflator.Register(row, master);
-            chainKey = option is null ? null : slot?.Lane.Key;
-        }
-
+        TakeTerms();
         return Task.CompletedTask;
+    }
+
+    /// <summary>As today's master lists it; one that is not listed any more keeps its last terms.</summary>
+    void TakeTerms()
+    {
+        listed = directory.Current;
+        if (listed is null || !InstrumentKey.TryParse(instrument, out var key) || !listed.TryGet(key, out var row))
+            return;
+        option = OptionContract.From(row, expiries);
+        slot = conflator.Register(row, listed);
+        chainKey = option is null ? null : slot?.Lane.Key;
     }
 
     public ValueTask OnTick(MarketTick tick)
     {
+        if (!ReferenceEquals(listed, directory.Current))
+            TakeTerms();
         var (bid, ask, last) = (state.Bid, state.Ask, state.LastPrice);
         var reasons = TickValidator.Apply(ref state, tick, option);
         if (reasons != TickRefusal.None)
@@ -70,7 +78,7 @@ internal sealed class InstrumentGrain(
     /// <summary>What belongs to no chain: a price, and how fresh it is.</summary>
     OptionQuote Plain()
     {
-        var freshness = new FreshnessRule(feeds.All(), time.GetUtcNow(), options.LiveFor, accounts.Primary.Mode == "simulated");
+        var freshness = new FreshnessRule(feeds.All(), time.GetUtcNow(), options.LiveFor, accounts.Primary.Mode == "simulated", sessions.IsClosed(instrument[..instrument.IndexOf(':', StringComparison.Ordinal)]));
         var plain = QuoteBuilder.Plain(Update()) with { Freshness = freshness.For(state.ReceivedAt, state.Source) };
         return option is null && state.LastPrice > 0 ? plain with { Status = PricingStatus.Ok } : plain;
     }

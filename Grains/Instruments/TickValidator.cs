@@ -14,7 +14,7 @@ internal static class TickValidator
     /// <summary>Takes the packet into the state.</summary>
     public static TickRefusal Apply(ref InstrumentState state, in MarketTick tick, OptionContract? option)
     {
-        var sameConnection = state.HasTicked && tick.Connection == state.Connection;
+        var sameConnection = state.HasTicked && tick.Connection == state.Connection && tick.Source == state.Source;
         if (sameConnection && tick.ExchangeTime != 0 && tick.ExchangeTime < state.ExchangeTime)
             return TickRefusal.OutOfOrder;
 

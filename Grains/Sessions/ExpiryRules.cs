@@ -23,6 +23,18 @@ public sealed partial class ExpiryRules
     /// <exception cref="ArgumentException">The exchange has no rule.</exception>
     public (DateTimeOffset Expiry, DateTimeOffset SessionEnd) For(string exchange, DateOnly expiry)
     {
+        var best = Find(exchange, expiry);
+        if (best is null)
+            throw new ArgumentException($"There is no expiry rule for exchange {exchange}: add one to expiry-rules.json.", nameof(exchange));
+        return (new(expiry.ToDateTime(best.ExpiryInstant), Kite.Ist.Offset), new(expiry.ToDateTime(best.SessionEnd), Kite.Ist.Offset));
+    }
+
+    /// <summary>The end of the session in which it settles; null when the exchange has no rule.</summary>
+    public DateTimeOffset? SessionEnd(string exchange, DateOnly expiry) =>
+        Find(exchange, expiry) is { } rule ? new DateTimeOffset(expiry.ToDateTime(rule.SessionEnd), Kite.Ist.Offset) : null;
+
+    Rule? Find(string exchange, DateOnly expiry)
+    {
         Rule? best = null;
         foreach (var rule in rules)
         {
@@ -30,9 +42,7 @@ public sealed partial class ExpiryRules
                 best = rule;
         }
 
-        if (best is null)
-            throw new ArgumentException($"There is no expiry rule for exchange {exchange}: add one to expiry-rules.json.", nameof(exchange));
-        return (new(expiry.ToDateTime(best.ExpiryInstant), Kite.Ist.Offset), new(expiry.ToDateTime(best.SessionEnd), Kite.Ist.Offset));
+        return best;
     }
 
     internal sealed record Rule(string Exchange, DateOnly From, TimeOnly ExpiryInstant, TimeOnly SessionEnd);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Accounts;
 using Grains.Instruments;
+using Grains.Sessions;
 using Grains.Interfaces;
 using Grains.Interfaces.Feeds;
 using Grains.Interfaces.Subscriptions;
@@ -13,54 +14,62 @@ namespace Grains.Subscriptions;
 
 /// <summary>The wanted set, persisted; hands each feed its share.</summary>
 [KeepAlive, GrainType("subscriptions")]
-internal sealed partial class SubscriptionGrain(
-    [PersistentState("subscriptions-v1", SubscriptionGrain.Storage)] IPersistentState<SubscriptionState> state,
-    InstrumentDirectory directory,
-    AccountRegistry accounts,
-    IOptions<SubscriptionOptions> options,
-    ILogger<SubscriptionGrain> logger) : Grain, ISubscriptionGrain
+internal sealed partial class SubscriptionGrain : Grain, ISubscriptionGrain
 {
     /// <summary>The storage provider of settings.</summary>
     public const string Storage = "settings";
-    static readonly TimeSpan ReconcilePeriod = TimeSpan.FromSeconds(1);
+    readonly IPersistentState<SubscriptionState> state;
+    readonly InstrumentDirectory directory;
+    readonly AccountRegistry accounts;
+    readonly ExpiryRules rules;
+    readonly SessionClock sessions;
+    readonly SubscriptionInstruments instruments;
+    readonly IOptions<SubscriptionOptions> options;
+    readonly TimeProvider time;
+    readonly ILogger<SubscriptionGrain> logger;
     SubscriptionPlan? plan;
+
+    public SubscriptionGrain(
+        [PersistentState("subscriptions-v1", Storage)] IPersistentState<SubscriptionState> state,
+        InstrumentDirectory directory,
+        AccountRegistry accounts,
+        ExpiryRules rules,
+        SessionClock sessions,
+        SubscriptionInstruments instruments,
+        IOptions<SubscriptionOptions> options,
+        TimeProvider time,
+        ILogger<SubscriptionGrain> logger)
+    {
+        (this.state, this.directory, this.accounts, this.rules, this.sessions) = (state, directory, accounts, rules, sessions);
+        (this.instruments, this.options, this.time, this.logger) = (instruments, options, time, logger);
+        watch = new(options.Value);
+        demand = new(options.Value.DemandLease);
+    }
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(Reconcile, new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod));
+        this.RegisterGrainTimer(Tick, new GrainTimerCreationOptions(ReconcilePeriod, ReconcilePeriod));
         return Task.CompletedTask;
     }
 
-    public async Task Apply()
+    public Task Apply() => Reconcile(mustTell: true);
+
+    async Task Tick()
     {
-        if (directory.Current is not { } master)
-            return;
-        var slots = accounts.Enabled.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot))));
-        var before = plan?.Slots.Keys ?? [];
-        plan = SubscriptionPlan.Make(state.State, options.Value.Underlyings, master, slots, options.Value.InstrumentsPerSlot);
-        if (plan.Views.Count(v => v.Source is null) is > 0 and var shed)
-            LogShed(logger, shed, plan.Views.Length);
-        // All are told, whatever becomes of one; the first failure is the caller's to know.
-        await Task.WhenAll([
-            .. before.Except(plan.Slots.Keys).Select(slot => GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).Carry([])),
-            .. plan.Slots.Select(s => GrainFactory.GetGrain<IFeedGrain>("feed:" + s.Key).Carry(s.Value))]);
+        try
+        {
+            await Reconcile(mustTell: false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            LogNotReconciled(logger, e);
+        }
     }
 
-    /// <summary>A feed that came up anew, because its silo was lost, carries nothing until it is told.</summary>
-    async Task Reconcile()
+    public async Task Demand(string gateway, ImmutableArray<ChainDemand> chains)
     {
-        if (plan is null)
-        {
-            await Apply();
-            return;
-        }
-
-        await Task.WhenAll(plan.Slots.Select(async slot =>
-        {
-            var feed = GrainFactory.GetGrain<IFeedGrain>("feed:" + slot.Key);
-            if ((await feed.GetHealth()).Instruments != slot.Value.Length)
-                await feed.Carry(slot.Value);
-        }));
+        if (demand.Report(gateway, chains, time.GetUtcNow()))
+            await Reconcile(mustTell: false);
     }
 
     public async Task<SubscriptionView?> Add(string instrument)
@@ -86,10 +95,10 @@ internal sealed partial class SubscriptionGrain(
     }
 
     /// <summary>What could not be written is not remembered either: a failed request changes nothing.</summary>
-    async Task Save(List<string> instruments)
+    async Task Save(List<string> explicitly)
     {
         var before = state.State;
-        state.State = new() { Underlyings = before.Underlyings, Instruments = instruments };
+        state.State = new() { Underlyings = before.Underlyings, Instruments = explicitly, Centers = before.Centers };
         try
         {
             await state.WriteStateAsync();
@@ -106,17 +115,16 @@ internal sealed partial class SubscriptionGrain(
         var views = plan?.Views ?? [];
         var page = views.Where(v => cursor is null || string.CompareOrdinal(v.Instrument, cursor) > 0).Take(limit).ToImmutableArray();
         var next = page.Length == limit && page[^1].Instrument != views[^1].Instrument ? page[^1].Instrument : null;
-        return Task.FromResult(new SubscriptionPage(page, next, views.Length));
+        return Task.FromResult(new SubscriptionPage(page, next, views.Length, plan?.Shed ?? 0));
     }
 
     public Task<ImmutableArray<string>> Underlyings() => Task.FromResult<ImmutableArray<string>>([.. state.State.Underlyings ?? options.Value.Underlyings]);
 
+    /// <summary>Those that failed and carry nothing for now too: an operator must see them.</summary>
     public async Task<ImmutableArray<FeedHealth>> Feeds()
     {
-        var feeds = (plan?.Slots.Keys ?? []).Select(slot => GrainFactory.GetGrain<IFeedGrain>("feed:" + slot).GetHealth());
+        var feeds = told.Keys.Union(plan?.Slots.Keys ?? []).Order(StringComparer.Ordinal).Select(async source => await Health(source)
+            ?? new FeedHealth { Source = source, State = FeedState.Stopped, Reason = "It does not answer.", Since = time.GetUtcNow() });
         return [.. await Task.WhenAll(feeds)];
     }
-
-    [LoggerMessage(3010, LogLevel.Warning, "{Shed} of {Wanted} wanted instruments have no room on any socket and are not streamed: add an account, or take some out")]
-    static partial void LogShed(ILogger logger, int shed, int wanted);
 }

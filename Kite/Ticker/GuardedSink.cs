@@ -15,6 +15,18 @@ sealed class GuardedSink(ITickerSink sink, TickerCounterCells counters)
         }
     }
 
+    public void OnHeartbeat()
+    {
+        try
+        {
+            sink.OnHeartbeat();
+        }
+        catch (Exception)
+        {
+            Fault();
+        }
+    }
+
     public void OnText(TickerEvent e)
     {
         try

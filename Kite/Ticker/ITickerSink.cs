@@ -12,6 +12,11 @@ public interface ITickerSink
     /// <returns>Awaited before the next frame is read: a slow sink slows the broker down, nothing is queued.</returns>
     ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp);
 
+    /// <summary>One of the broker's signs of life, about one a second.</summary>
+    void OnHeartbeat()
+    {
+    }
+
     void OnText(TickerEvent e);
 
     /// <param name="reason">A sentence; holds no secret.</param>

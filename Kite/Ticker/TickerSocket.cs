@@ -80,6 +80,7 @@ sealed class TickerSocket(ClientWebSocket socket, TickerOptions options, TickerS
         else if (buffer.Message.Length < 2)
         {
             Interlocked.Increment(ref counters.Heartbeats);
+            sink.OnHeartbeat();
         }
         else
         {

@@ -70,7 +70,7 @@ static class TickPathBenchmark
         builder.Services.AddOptions<PricingOptions>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new AccountRegistry([new AccountOptions { Id = "bench" }]));
-        builder.Services.AddSingleton<MarketClock>().AddSingleton<InstrumentDirectory>().AddSingleton(ExpiryRules.Load());
+        builder.Services.AddSingleton<MarketClock>().AddSingleton(SessionCalendar.Load()).AddSingleton<SessionClock>().AddSingleton<InstrumentDirectory>().AddSingleton(ExpiryRules.Load());
         builder.Services.AddSingleton<ChainConflator>().AddSingleton<FeedBoard>().AddSingleton<TickInstruments>();
         builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider));
         var host = builder.Build();

@@ -228,4 +228,36 @@ public class ChainBookTests
         Assert.Equal((123.45m, 3.45m, null, null, null), (quote.Ltp, quote.Change, quote.Ask, quote.AskQty, quote.Open));
         Assert.Equal((Listing.Noon, Quotes.Source), (quote.ExchangeTime, quote.Source));
     }
+
+    [Fact]
+    public void A_new_days_list_removes_and_adds_strikes_and_keeps_what_is_still_listed()
+    {
+        var chain = new Books();
+        chain.Apply(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25049, 25051)), chain.All(25050));
+        var before = chain.Book.Header.Version;
+        var kept = chain.Quote(Listing.Call(25000));
+        var contracts = chain.Master.Options("NIFTY", Listing.Near, "NFO").Where(c => c.Strike != 24800).ToList();
+        contracts.Add(contracts[0] with { Strike = 25300, Tradingsymbol = "NIFTY25NOV25300CE", Token = 77_000_002 });
+
+        var change = chain.Book.Relist(contracts)!;
+        Assert.Equal((before, before + 1), (change.BaseVersion, change.Header.Version));
+        Assert.Equal([24800m], change.Removed.AsEnumerable());
+        Assert.Equal([25300m], change.Rows.Select(r => r.Strike));
+        Assert.Equal([24900m, 25000m, 25100m, 25200m, 25300m], chain.Book.Snapshot().Rows.Select(r => r.Strike));
+        Assert.Same(kept, chain.Quote(Listing.Call(25000)));
+        Assert.Null(chain.Book.Find(Listing.Call(24800)));
+        Assert.Null(chain.Book.Relist(contracts));
+    }
+
+    [Fact]
+    public void A_contract_with_another_days_token_keeps_its_values_under_the_new_one()
+    {
+        var chain = new Books();
+        chain.Apply(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25049, 25051)), chain.All(25050));
+        var ltp = chain.Quote(Listing.Call(25000)).Ltp;
+        var contracts = chain.Master.Options("NIFTY", Listing.Near, "NFO").Select(c => c.Strike == 25000 ? c with { Token = c.Token + 1_000_000_000 } : c);
+        Assert.Equal(25000, Assert.Single(chain.Book.Relist(contracts)!.Rows).Strike);
+        chain.Apply(Quotes.Spot(25000, futures: Quotes.Future(Listing.Near, 25049, 25051)));
+        Assert.Equal((ltp, chain.Master.Find(Listing.Call(25000)).Token + 1_000_000_000), (chain.Quote(Listing.Call(25000)).Ltp, chain.Quote(Listing.Call(25000)).Token));
+    }
 }

@@ -43,6 +43,30 @@ public class FreshnessTests
         Assert.Equal(Freshness.Simulated, Of(FeedState.Healthy, 3600, simulated: true));
     }
 
+    static Freshness Closed(FeedHealth feed, bool simulated = false) =>
+        new FreshnessRule([feed], Listing.Noon.AddHours(8), TimeSpan.FromSeconds(10), simulated, closed: true).For(At, Quotes.Source);
+
+    [Theory]
+    [InlineData(FeedState.Healthy)]
+    [InlineData(FeedState.Silent)]
+    [InlineData(FeedState.Reconnecting)]
+    [InlineData(FeedState.NeedsLogin)]
+    public void Outside_the_session_a_quote_is_closed_whatever_its_socket_does(FeedState state) => Assert.Equal(Freshness.Closed, Closed(Quotes.Feed(state)));
+
+    [Fact]
+    public void Outside_the_session_a_right_that_is_missing_is_still_told() => Assert.Equal(Freshness.NotEntitled, Closed(Quotes.Feed(FeedState.NotEntitled)));
+
+    [Fact]
+    public void A_simulators_packet_is_simulated_beside_a_live_account_and_outside_the_session()
+    {
+        Assert.Equal(Freshness.Simulated, Closed(Quotes.Feed() with { Simulated = true }));
+        Assert.Equal(Freshness.Simulated, new FreshnessRule([Quotes.Feed() with { Simulated = true }], Listing.Noon, TimeSpan.FromSeconds(10), false).For(At, Quotes.Source));
+    }
+
+    [Fact]
+    public void A_socket_that_lags_makes_its_young_packets_stale() =>
+        Assert.Equal(Freshness.Stale, new FreshnessRule([Quotes.Feed() with { Lagging = true }], Listing.Noon, TimeSpan.FromSeconds(10), false).For(At, Quotes.Source));
+
     [Fact]
     public void A_row_that_only_changes_its_freshness_is_sent()
     {

@@ -1,6 +1,7 @@
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Tests.Market.Support;
+using Kite.Instruments;
 using Orleans.Streams;
 using Pricing;
 using Pricing.Chains;
@@ -191,5 +192,15 @@ public sealed class OptionChainGrainTests : IAsyncLifetime
             });
         await real.Client.GetGrain<IOptionChainGrain>(Listing.NearChain).Apply(Quotes.Batch(WithFuture, books.Solved(Listing.Put(24900), 25050)));
         Assert.Equal(24900, Assert.Single((await received.Task.WaitAsync(TimeSpan.FromSeconds(20))).Rows).Strike);
+    }
+
+    [Fact]
+    public async Task On_a_new_trading_day_what_is_no_longer_listed_is_told_as_removed()
+    {
+        await Apply(Listing.Call(25000), 0.14);
+        silo.Directory.Replace(InstrumentMaster.Create([.. Listing.Master().All.Where(i => i.Strike != 24800)]));
+        await Apply(Listing.Call(25100), 0.14);
+        Assert.Contains(stream.Published, e => e.Removed.Contains(24800m));
+        Assert.DoesNotContain((await Chain().GetSnapshot())!.Rows, r => r.Strike == 24800);
     }
 }

@@ -16,6 +16,7 @@ public class FeedSocketTests
     readonly ManualTime time = new(Listing.Noon);
     readonly List<string> reconciled = [];
     readonly FeedSocket socket;
+    bool inSession = true;
 
     public FeedSocketTests()
     {
@@ -25,7 +26,7 @@ public class FeedSocketTests
             return Task.CompletedTask;
         });
         var instruments = Stub.Factory((_, _) => Stub.Of<IInstrumentGrain>((_, _) => default(ValueTask)));
-        socket = new("sim:0", new("sim:0", instruments, new MarketClock(time, new AccountRegistry([new AccountOptions()])), time), account, time, NullLogger.Instance);
+        socket = new("sim:0", new("sim:0", instruments, new MarketClock(time, new AccountRegistry([new AccountOptions()])), time), account, new(true, () => inSession, new()), time, NullLogger.Instance);
     }
 
     [Fact]
@@ -77,5 +78,57 @@ public class FeedSocketTests
         socket.OnState(TickerState.Connected, "");
         await socket.OnFrameAsync(Frames.Of(Frames.Ltp(258, 5)), 0);
         Assert.Equal((1L, 1), (socket.Health().Packets, socket.Health().Instruments));
+    }
+
+    [Fact]
+    public void In_session_a_socket_without_a_sign_of_life_is_silent_until_one_comes()
+    {
+        socket.OnState(TickerState.Connected, "connected");
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Equal(FeedState.Healthy, socket.Health().State);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        Assert.Equal((FeedState.Silent, Listing.Noon.AddSeconds(5)), (socket.Health().State, socket.Health().Since));
+        socket.OnHeartbeat();
+        Assert.Equal(FeedState.Healthy, socket.Health().State);
+    }
+
+    [Fact]
+    public void A_connection_that_is_open_again_is_silent_until_it_has_brought_something()
+    {
+        socket.OnState(TickerState.Connected, "connected");
+        socket.OnHeartbeat();
+        time.Advance(TimeSpan.FromSeconds(5));
+        socket.OnState(TickerState.Reconnecting, "silent");
+        socket.OnState(TickerState.Connected, "connected");
+        Assert.Equal(FeedState.Silent, socket.Health().State);
+    }
+
+    [Fact]
+    public void Outside_the_session_silence_is_no_fault()
+    {
+        socket.OnState(TickerState.Connected, "connected");
+        inSession = false;
+        time.Advance(TimeSpan.FromHours(10));
+        Assert.Equal(FeedState.Healthy, socket.Health().State);
+    }
+
+    [Fact]
+    public void What_was_not_entitled_needs_a_log_in_when_its_token_has_died_since()
+    {
+        socket.OnState(TickerState.NeedsLogin, "403");
+        socket.OnNotEntitled();
+        Assert.Equal(FeedState.NotEntitled, socket.Health().State);
+        socket.OnTokenDead();
+        Assert.Equal(FeedState.NeedsLogin, socket.Health().State);
+    }
+
+    [Theory]
+    [InlineData(10, false, false)]
+    [InlineData(11, false, true)]
+    [InlineData(11, true, false)]
+    public void A_market_whose_clock_is_behind_lags_and_a_simulated_one_has_its_own(int lag, bool simulated, bool expected)
+    {
+        var rule = new FeedRule(simulated, () => true, new());
+        Assert.Equal(expected, rule.Judge(Quotes.Feed() with { LastFrameAt = Listing.Noon, ExchangeLag = lag }, Listing.Noon).Lagging);
     }
 }

@@ -49,6 +49,13 @@ public class TickValidatorTests
     }
 
     [Fact]
+    public void Another_socket_may_repeat_older_stamps()
+    {
+        var state = After(Good);
+        Assert.Equal(TickRefusal.None, TickValidator.Apply(ref state, Good with { ExchangeTime = Good.ExchangeTime - 60, Source = "b:1", LastPrice = 9900 }, Call));
+    }
+
+    [Fact]
     public void A_new_connection_may_repeat_older_stamps()
     {
         var state = After(Good);

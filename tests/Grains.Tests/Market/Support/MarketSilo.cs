@@ -59,9 +59,12 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<InstrumentDirectory>()
             .AddSingleton(Listing.Rules)
             .AddSingleton<MarketClock>()
+            .AddSingleton(SessionCalendar.Load())
+            .AddSingleton<SessionClock>()
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()
-            .AddSingleton<TickInstruments>();
+            .AddSingleton<TickInstruments>()
+            .AddSingleton<SubscriptionInstruments>();
         builder.UseOrleans(silo =>
         {
             if (database is null)
