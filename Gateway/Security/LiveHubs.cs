@@ -46,20 +46,30 @@ sealed partial class LiveHubsWatch(LiveHubs hubs, ApiKeyStore keys, TimeProvider
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
-            {
-                var good = hubs.HasKeys
-                    ? (await keys.List(stoppingToken)).Where(k => k.RevokedAt is null).Select(k => k.Id).ToHashSet(StringComparer.Ordinal)
-                    : null;
-                if (hubs.Close(good) is > 0 and var closed)
-                    LogClosed(logger, closed);
-            }
-            catch (StorageUnavailableException e)
-            {
-                LogNotRead(logger, e);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                await Look(stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The host stops, or did not start after all.
+        }
+    }
+
+    async Task Look(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var good = hubs.HasKeys
+                ? (await keys.List(stoppingToken)).Where(k => k.RevokedAt is null).Select(k => k.Id).ToHashSet(StringComparer.Ordinal)
+                : null;
+            if (hubs.Close(good) is > 0 and var closed)
+                LogClosed(logger, closed);
+        }
+        catch (StorageUnavailableException e)
+        {
+            LogNotRead(logger, e);
         }
     }
 

@@ -27,6 +27,11 @@ sealed partial class WebhookStarter(IWebhookStore store, IOrderOutbox outbox, IG
                 LogNotWoken(failure);
                 await Task.Delay(Period, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // The host stops, or did not start after all: what it is made of may be gone.
+                return;
+            }
 
             await changed.WaitAsync(Period, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
