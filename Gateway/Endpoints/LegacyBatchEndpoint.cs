@@ -13,7 +13,7 @@ static partial class LegacyBatchEndpoint
 {
     static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(100);
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/orders/batch", Place).RequireAuthorization(Scopes.Trade).ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app) => app.MapPost("/orders/batch", Place).RequireAuthorization(Scopes.Trade);
 
     static async Task<IResult> Place(HttpContext http, IClusterClient cluster, DerivedKeys derived, TimeProvider time)
     {

@@ -17,7 +17,7 @@ static class LegacyOrderEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        var legacy = app.MapGroup("/orders").RequireAuthorization(Scopes.Trade).ExcludeFromDescription();
+        var legacy = app.MapGroup("/orders").RequireAuthorization(Scopes.Trade);
         legacy.MapPost("/place", Place);
         legacy.MapPut("/{order_id}/modify", Modify);
         legacy.MapDelete("/{order_id}/cancel", Cancel);

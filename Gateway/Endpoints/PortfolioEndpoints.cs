@@ -18,8 +18,8 @@ static class PortfolioEndpoints
         api.MapGet("/portfolio/foreign-orders", Foreign).WithName("ListForeignOrders").WithSummary("Orders of today's book that this service did not place.");
         api.MapPost("/portfolio/positions/adopt", Adopt).WithName("AdoptPositions").WithSummary("Takes the broker's word where positions differ.").RequireScope(Scopes.Admin);
         app.MapPost("/callback/kite/postback", Postback).WithName("KitePostback").AllowAnonymous();
-        app.MapGet("/portfolio/positions", Positions).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
-        app.MapGet("/portfolio/holdings", Holdings).RequireAuthorization(Scopes.Read).ExcludeFromDescription();
+        app.MapGet("/portfolio/positions", Positions).RequireAuthorization(Scopes.Read);
+        app.MapGet("/portfolio/holdings", Holdings).RequireAuthorization(Scopes.Read);
     }
 
     static Task<IResult> Positions(string? account, IClusterClient cluster) => Read(account, cluster, grain => grain.Positions());

@@ -15,8 +15,11 @@ namespace Grains.Baskets;
 readonly record struct MarginCheck(decimal? Required, OrderProblem? Problem, bool Unavailable = false);
 
 /// <summary>Asks for the margin of a basket before it is stored.</summary>
-sealed class BasketMargins(IGrainFactory grains, BrokerClients clients)
+sealed class BasketMargins(IGrainFactory grains, BrokerClients clients, TimeProvider time)
 {
+    /// <summary>How long a question waits for room in the account's budget.</summary>
+    static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     public async Task<MarginCheck> Check(string account, IEnumerable<OrderRequest> legs, CancellationToken cancellationToken)
     {
         var (needed, whyNot) = await Ask(account, (client, token) => client.BasketMarginAsync(token, [.. legs.Select(Question)], considerPositions: true, compact: false, cancellationToken));
@@ -37,9 +40,15 @@ sealed class BasketMargins(IGrainFactory grains, BrokerClients clients)
         where T : class
     {
         var grain = grains.GetGrain<IAccountGrain>(GrainKeys.Account(account));
-        var permit = await grain.AcquirePermit(RequestKind.Other);
-        if (!permit.Granted)
-            return (null, permit.Reason);
+        var began = time.GetTimestamp();
+        Permit permit;
+        while (!(permit = await grain.AcquirePermit(RequestKind.Other)).Granted)
+        {
+            if (time.GetElapsedTime(began) + permit.RetryAfter > s_patience)
+                return (null, permit.Reason);
+            await Task.Delay(permit.RetryAfter, time);
+        }
+
         var outcome = await ask(clients.For(account), permit.AccessToken!);
         if (outcome is { Kind: OutcomeKind.Rejected, Rejection: RejectionKind.Token })
             await grain.ReportTokenRejected(permit.Generation, outcome.Message);

@@ -29,7 +29,7 @@ public sealed class DurableReminderTests : IAsyncLifetime
         }
 
         _time.Advance(4 * s_minute);
-        await using var second = await Start();
+        await using var second = await StartArmed(6 * s_minute);
         _time.Advance(5 * s_minute);
         Assert.Empty(second.Probe.Log);
         _time.Advance(s_minute);
@@ -41,7 +41,7 @@ public sealed class DurableReminderTests : IAsyncLifetime
     {
         await using (var first = await Start())
             await Grain(first).Register("r", 5 * s_minute, 10 * s_minute);
-        await using var second = await Start();
+        await using var second = await StartArmed(5 * s_minute);
         _time.Advance(5 * s_minute);
         await second.Probe.Seen("r 1 0");
     }
@@ -52,7 +52,7 @@ public sealed class DurableReminderTests : IAsyncLifetime
         await using (var first = await Start())
             await Grain(first).Register("r", s_minute, 10 * s_minute);
         _time.Advance(35 * s_minute);
-        await using var second = await Start();
+        await using var second = await StartArmed(6 * s_minute);
         _time.Advance(6 * s_minute);
         await second.Probe.Seen("r 1 40");
     }
@@ -66,7 +66,7 @@ public sealed class DurableReminderTests : IAsyncLifetime
             await Grain(first).Register("r", 7 * s_minute, 9 * s_minute);
         }
 
-        await using var second = await Start();
+        await using var second = await StartArmed(7 * s_minute);
         Assert.Equal(1, await Grain(second).Count());
         _time.Advance(6 * s_minute);
         Assert.Empty(second.Probe.Log);
@@ -91,6 +91,15 @@ public sealed class DurableReminderTests : IAsyncLifetime
     }
 
     static IReminderTestGrain Grain(TestSilo silo) => silo.Grain<IReminderTestGrain>();
+
+    /// <summary>A process that has taken the stored reminder up: a host may read them after it has started.</summary>
+    async Task<TestSilo> StartArmed(TimeSpan due)
+    {
+        var armed = _time.TimerSet(due);
+        var silo = await Start();
+        await armed;
+        return silo;
+    }
 
     Task<TestSilo> Start() => TestSilo.Start(
         silo => silo.UseAdoNetReminderService(options =>

@@ -49,6 +49,13 @@ public sealed class TwoProcessesTests(ITestOutputHelper output) : IAsyncLifetime
         var ids = new HashSet<string>();
         foreach (var key in keys)
         {
+            // What the killed process had recorded and never sent is sent when its client repeats the request.
+            await Eventually.Becomes(key, "a repeat that is answered", async () => (await second.Client.Place(key, order)).Status, status => status is 200 or 201, TimeSpan.FromSeconds(45));
+            await Eventually.Becomes(key, "an order that was sent", async () =>
+            {
+                var stored = await second.Client.Order(key);
+                return stored?.Status() == "intent_recorded" ? await second.Client.Place(key, order) is { Status: 201 } : stored is not null;
+            }, sent => sent, TimeSpan.FromSeconds(45));
             var settled = await Eventually.Becomes(key, "an order that is open", () => second.Client.Order(key), o => o is { } found && found.IsSettled(), TimeSpan.FromSeconds(45));
             output.WriteLine($"{key}: {settled.Describe()}");
             if (settled!.Value.BrokerId() is { } id)

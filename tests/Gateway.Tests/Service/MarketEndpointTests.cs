@@ -169,7 +169,7 @@ public class MarketEndpointTests(Support.Service service)
     public async Task Subscriptions_page_and_refuse_what_is_unknown()
     {
         var first = (await service.Get("/api/v1/subscriptions?limit=5")).IsOk();
-        Assert.Equal(["subscriptions", "next_cursor", "total"], first.Names);
+        Assert.Equal(["subscriptions", "next_cursor", "total", "shed"], first.Names);
         var cursor = Uri.EscapeDataString(first.Json.GetProperty("next_cursor").GetString()!);
         var second = (await service.Get($"/api/v1/subscriptions?limit=5&cursor={cursor}")).IsOk();
         Assert.True(string.CompareOrdinal(second.Json.GetProperty("subscriptions")[0].GetProperty("instrument").GetString(), first.Json.GetProperty("subscriptions")[4].GetProperty("instrument").GetString()) > 0);
