@@ -16,6 +16,9 @@ internal sealed partial class SessionFile(SessionClock clock, IOptions<SessionOp
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
+    /// <summary>Of the calendar that is in use: the file was read when the service was put together.</summary>
+    DateTime written = options.Value.File is { } file ? File.GetLastWriteTimeUtc(file) : default;
+
     /// <exception cref="FormatException">It cannot be read; one sentence that names the setting.</exception>
     public static SessionCalendar Read(string? path)
     {
@@ -36,7 +39,6 @@ internal sealed partial class SessionFile(SessionClock clock, IOptions<SessionOp
         if (options.Value.File is not { } path)
             return;
         using var timer = new PeriodicTimer(Period, time);
-        var written = File.GetLastWriteTimeUtc(path);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

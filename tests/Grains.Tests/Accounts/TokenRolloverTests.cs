@@ -26,7 +26,6 @@ public sealed class TokenRolloverTests : IAsyncLifetime
         await broker.InitializeAsync();
         world = await OrderWorld.Start(broker, folder.File("ticker.db"), services =>
         {
-            services.AddSingleton<FeedBoard>();
             // The load is paced by the account's own budget.
             services.PostConfigure<BrokerOptions>(o => (o.OrdersPerSecond, o.OrdersPerMinute) = (40, 100_000));
         });

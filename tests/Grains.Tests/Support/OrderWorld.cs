@@ -1,3 +1,4 @@
+using Grains.Feeds;
 using Grains.Accounts;
 using Grains.Instruments;
 using Grains.Interfaces;
@@ -55,6 +56,11 @@ sealed class OrderWorld : IAsyncDisposable
             return clock;
         });
         services.AddSingleton<InstrumentDirectory>();
+        services.AddSingleton(SessionCalendar.Load());
+        services.AddSingleton(ExpiryRules.Load());
+        services.AddSingleton<SessionClock>();
+        services.AddSingleton<SubscriptionInstruments>();
+        services.AddSingleton<FeedBoard>();
         services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.PostConfigure<BrokerOptions>(o =>
         {
