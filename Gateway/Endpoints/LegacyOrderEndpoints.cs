@@ -25,19 +25,12 @@ static class LegacyOrderEndpoints
 
     static async Task<IResult> Place(HttpContext http, IClusterClient cluster, DerivedKeys derived, TimeProvider time)
     {
-        var (body, problem) = await StrictJson.Read<LegacyOrderBody>(http.Request);
-        if (problem is not null)
-            return problem.ToResult();
-        var (request, missing) = body!.ToRequest(Callers.Describe(http));
-        if (missing is not null)
-            return missing.ToResult();
-        var (account, refused) = Callers.Trades(http, request!.Account);
+        var (request, refused) = await OrderEndpoints.Asked<LegacyOrderBody>(http, body => body.ToRequest(Callers.Describe(http)));
         if (refused is not null)
-            return refused.ToResult();
-        request = request with { Account = account };
+            return refused;
         var owner = Callers.Owner(http);
-        var (key, malformed) = Key(http, () => derived.For(owner, request with { RequestedBy = null }));
-        return malformed ?? await OrderEndpoints.Send(http, cluster, time, key, request, Wait, reply => Answer(reply, http));
+        var (key, malformed) = Key(http, () => derived.For(owner, request! with { RequestedBy = null }));
+        return malformed ?? await OrderEndpoints.Send(http, cluster, time, key, request!, Wait, reply => Answer(reply, http));
     }
 
     static async Task<IResult> Modify(string order_id, HttpContext http, IClusterClient cluster, DerivedKeys derived)

@@ -31,18 +31,10 @@ static partial class OrderEndpoints
         var (key, wait, malformed) = KeyAndWait(http, wait_ms);
         if (malformed is not null)
             return malformed.ToResult();
-        var (body, problem) = await StrictJson.Read<PlaceOrderBody>(http.Request);
-        if (problem is not null)
-            return problem.ToResult();
-        var (request, missing) = body!.ToRequest(Callers.Describe(http));
-        if (missing is not null)
-            return missing.ToResult();
-        var (account, refused) = Callers.Trades(http, request!.Account);
+        var (request, refused) = await Asked<PlaceOrderBody>(http, body => body.ToRequest(Callers.Describe(http)));
         if (refused is not null)
-            return refused.ToResult();
-        request = request with { Account = account };
-
-        return await Send(http, cluster, time, key, request, wait);
+            return refused;
+        return await Send(http, cluster, time, key, request!, wait);
     }
 
     /// <summary>What every placement says beside its body: the idempotency key, and how long the answer may take.</summary>
@@ -54,6 +46,20 @@ static partial class OrderEndpoints
         return waitMs is null || (int.TryParse(waitMs, NumberStyles.None, CultureInfo.InvariantCulture, out wait) && wait <= MostWait)
             ? (key, TimeSpan.FromMilliseconds(wait), null)
             : (key, default, new Problem(400, "malformed_wait_ms", $"wait_ms is {waitMs}; it must be a whole number of milliseconds from 0 to {MostWait}.", "wait_ms"));
+    }
+
+    /// <summary>The order that a body asks for, in an account that this caller may trade; or why not.</summary>
+    internal static async Task<(OrderRequest? Request, IResult? Refused)> Asked<TBody>(HttpContext http, Func<TBody, (OrderRequest? Request, Problem? Problem)> read)
+        where TBody : class
+    {
+        var (body, problem) = await StrictJson.Read<TBody>(http.Request);
+        if (problem is not null)
+            return (null, problem.ToResult());
+        var (request, missing) = read(body!);
+        if (missing is not null)
+            return (null, missing.ToResult());
+        var (account, refused) = Callers.Trades(http, request!.Account);
+        return refused is null ? (request with { Account = account }, null) : (null, refused.ToResult());
     }
 
     /// <summary>The answer is given up on after a while, the order never.</summary>

@@ -19,7 +19,7 @@ static class OrderResults
         OrderReplyKind.Accepted => Body(reply.Order!, StatusCodes.Status201Created, http),
         OrderReplyKind.Pending => Body(reply.Order!, StatusCodes.Status202Accepted, http),
         OrderReplyKind.Replay => Body(reply.Order! with { Existing = true }, StatusCodes.Status200OK, http),
-        _ => Refused(reply, RefusedStatus(reply.Kind)),
+        _ => Refused(reply),
     };
 
     public static IResult ForChange(OrderReply reply, HttpContext http) =>
@@ -27,7 +27,7 @@ static class OrderResults
 
     /// <summary>A basket is refused as an order is.</summary>
     public static IResult Refused(OrderReplyKind kind, OrderProblem? problem, TimeSpan? retryAfter) =>
-        Refused(new OrderReply(kind, null, problem, retryAfter), RefusedStatus(kind));
+        Refused(new OrderReply(kind, null, problem, retryAfter));
 
     static int RefusedStatus(OrderReplyKind kind) => kind switch
     {
@@ -46,8 +46,9 @@ static class OrderResults
         return Results.Json(OrderBody.From(view), TickerJson.Options, statusCode: status);
     }
 
-    static IResult Refused(OrderReply reply, int status)
+    static IResult Refused(OrderReply reply)
     {
+        var status = RefusedStatus(reply.Kind);
         var problem = reply.Problem;
         return new Problem(
             status,
