@@ -67,10 +67,20 @@ sealed partial class OrderGrain
     async Task Gather(OrderRecord order)
     {
         order = ledger.Current ?? order;
-        var slices = await services.Store.Slices(order.Id);
+        var next = AsItsSlices(order, await services.Store.Slices(order.Id));
+        if (next == order)
+            return;
+        var written = await ledger.Update(next with { UpdatedAt = Now, Version = order.Version + 1 });
+        if (written)
+            LogReconciled(order.Id, order.Status, next.Status, next.Message);
+    }
+
+    /// <summary>The order with the figures that follow from these slices: what one answer shows adds up, even between a slice's fill and its order's.</summary>
+    static OrderRecord AsItsSlices(OrderRecord order, ImmutableArray<OrderRecord> slices)
+    {
         var filled = slices.Sum(slice => slice.FilledQuantity);
         var left = slices.Count(slice => slice.Status == OrderStatus.IntentRecorded);
-        var next = order with
+        return order with
         {
             Status = SliceStatus.Of([.. slices.Select(slice => slice.Status)]),
             FilledQuantity = filled,
@@ -79,11 +89,6 @@ sealed partial class OrderGrain
                 ? $"{left} of {slices.Length} slices are not sent yet: repeat the request with the same key."
                 : slices.FirstOrDefault(slice => slice.Status is OrderStatus.Rejected or OrderStatus.DeadLettered)?.Message,
         };
-        if (next == order)
-            return;
-        var written = await ledger.Update(next with { UpdatedAt = Now, Version = order.Version + 1 });
-        if (written)
-            LogReconciled(order.Id, order.Status, next.Status, next.Message);
     }
 
     /// <summary>One way, and harmless when it is lost: the order looks at its slices whenever it wakes.</summary>

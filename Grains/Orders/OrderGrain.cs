@@ -134,8 +134,11 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     {
         try
         {
-            var view = order.ToView(await services.Store.History(order.Id), existing);
-            return order.Slices == 0 ? view : view with { Slices = [.. (await services.Store.Slices(order.Id)).Select(SliceOf)] };
+            if (order.Slices == 0)
+                return order.ToView(await services.Store.History(order.Id), existing);
+            var slices = await services.Store.Slices(order.Id);
+            var view = AsItsSlices(order, slices).ToView(await services.Store.History(order.Id), existing);
+            return view with { Slices = [.. slices.Select(SliceOf)] };
         }
         catch (StorageUnavailableException)
         {
