@@ -17,14 +17,12 @@ public static class MarketServiceCollectionExtensions
     /// <summary>Registers the instrument directory, the conflator and its pump, the feed board and the refresher.</summary>
     public static IServiceCollection AddMarketData(this IServiceCollection services)
     {
-        services.TryAddSingleton<MarketClock>();
-        services.TryAddSingleton(_ => SessionCalendar.Load());
+        services.AddSessionClock();
         services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
-        .AddSingleton<SessionClock>()
         .AddHostedService<SessionFile>()
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)

@@ -3,6 +3,7 @@ using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Orders;
 using Grains.Secrets;
+using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
 using Kite;
@@ -23,7 +24,8 @@ namespace Grains.Accounts;
 sealed partial class AccountGrain(
     [PersistentState("account-v1", SubscriptionGrain.Storage)] IPersistentState<TokenRecord> state,
     AccountRegistry registry, AccountCatalog catalog, BrokerClients clients, ITokenSources sources, IOrderStore store, SecretVault vault,
-    IOptions<BrokerOptions> options, IOptions<TokenOptions> tokens, AccountInstruments instruments, TimeProvider time, ILogger<AccountGrain> logger)
+    IOptions<BrokerOptions> options, IOptions<TokenOptions> tokens, AccountInstruments instruments, SessionClock sessions,
+    TimeProvider time, ILogger<AccountGrain> logger)
     : Grain, IAccountGrain
 {
     static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);
@@ -40,7 +42,7 @@ sealed partial class AccountGrain(
     {
         var id = GrainKeys.Body(this.GetPrimaryKeyString());
         account = registry.Find(id) ?? throw new ArgumentException($"There is no account '{id}'; GET /api/v1/accounts lists the configured ones.");
-        session = new AccountSession(account, sources.For(account), tokens.Value, instruments, time, logger) { Changed = Persist };
+        session = new AccountSession(account, sources.For(account), tokens.Value, instruments, sessions, time, logger) { Changed = Persist };
         await RestoreToken(cancellationToken);
         timer = this.RegisterGrainTimer(OnTimer, new GrainTimerCreationOptions(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
         {
@@ -144,6 +146,12 @@ sealed partial class AccountGrain(
     {
         if (session.Token is not { } token)
             return new Permit(false, null, session.Generation, session.Begin(stopping.Token), session.Reason, session.State);
+        if (kind is RequestKind.Order or RequestKind.Exit && session.Ending is { } left)
+        {
+            return new Permit(
+                false, null, session.Generation, left, $"The access token of account {account.Id} ends in {left.TotalSeconds:0} s: nothing is sent that might arrive later.", session.State);
+        }
+
         if (breakers.Acquire(kind) is var open && open > TimeSpan.Zero)
         {
             return new Permit(

@@ -1,4 +1,5 @@
 using Grains.Interfaces.Accounts;
+using Grains.Sessions;
 using Kite;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Grains.Accounts;
 /// the next log-in wait longer; a log-in that the broker refuses is not repeated before the next planned time.
 /// </summary>
 sealed partial class AccountSession(
-    AccountOptions account, ITokenSource source, TokenOptions options, AccountInstruments instruments, TimeProvider time, ILogger logger)
+    AccountOptions account, ITokenSource source, TokenOptions options, AccountInstruments instruments, SessionClock sessions, TimeProvider time, ILogger logger)
 {
     static readonly TimeSpan ExpiringFor = TimeSpan.FromMinutes(5);
     static readonly TimeSpan Stillborn = TimeSpan.FromSeconds(10);
@@ -68,7 +69,7 @@ sealed partial class AccountSession(
 
     /// <summary>A sentence when somebody must act before the market opens, or while it is open.</summary>
     public string? Alarm =>
-        account.IsDisabled || State is TokenState.Valid or TokenState.Expiring || !TokenDay.IsAlarmTime(time.GetUtcNow(), options) ? null
+        account.IsDisabled || State is TokenState.Valid or TokenState.Expiring || !TokenDay.IsAlarmTime(time.GetUtcNow(), options, sessions.Calendar) ? null
         : account.KeyProblem is { } problem ? $"Account {account.Id} cannot be used: {problem}"
         : $"Account {account.Id} has no token for today's market: log in at /api/v1/accounts/{account.Id}/login.";
 
@@ -79,6 +80,9 @@ sealed partial class AccountSession(
         : Positive(notBefore - Now);
 
     public bool RenewalDue => UntilRenewal == TimeSpan.Zero;
+
+    /// <summary>How long the token will live on, when that is too short for an order to be sure to arrive before its end; else null.</summary>
+    public TimeSpan? Ending => token is not null && ValidUntil - time.GetUtcNow() is { } left && left <= options.LastOrderBefore ? left : null;
 
     /// <summary>A provisional token is to be asked after now.</summary>
     public bool CheckDue => Token is not null && ProvisionalUntil <= time.GetUtcNow();

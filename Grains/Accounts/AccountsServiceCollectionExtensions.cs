@@ -1,4 +1,5 @@
 using Grains.Secrets;
+using Grains.Sessions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -17,6 +18,7 @@ public static class AccountsServiceCollectionExtensions
         services.AddOptions<TokenOptions>().BindConfiguration("Ticker:Tokens").ValidateDataAnnotations().ValidateOnStart();
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSessionClock();
         services.TryAddSingleton<AccountInstruments>();
         services.TryAddSingleton<BrokerClients>();
         services.TryAddSingleton<RedirectTokenSource>();

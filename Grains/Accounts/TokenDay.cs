@@ -1,4 +1,5 @@
 using Grains.Orders;
+using Grains.Sessions;
 
 namespace Grains.Accounts;
 
@@ -8,9 +9,10 @@ static class TokenDay
     /// <summary>Kite's tokens die at this hour in India.</summary>
     public const int DeathHour = 6;
 
-    static readonly TimeSpan Death = TimeSpan.FromHours(DeathHour);
-    static readonly TimeSpan Close = new(15, 30, 0);
+    /// <summary>Both exchanges keep the same days; derivatives trade as long as any.</summary>
+    const string AlarmExchange = "NFO";
 
+    static readonly TimeSpan Death = TimeSpan.FromHours(DeathHour);
     public static DateTimeOffset DeathOf(DateTimeOffset mintedAt) => TradingDay.Next(mintedAt, DeathHour);
 
     /// <summary>When a token that was minted early in the morning must be asked after; null for others.</summary>
@@ -27,11 +29,12 @@ static class TokenDay
         return today > now ? today : today.AddDays(1);
     }
 
-    /// <summary>Whether an account without a token is somebody's business now. Holidays count as days: an alarm too many is the smaller evil.</summary>
-    public static bool IsAlarmTime(DateTimeOffset now, TokenOptions options)
+    /// <summary>Whether an account without a token is somebody's business now: on a trading day, until trading ends.</summary>
+    public static bool IsAlarmTime(DateTimeOffset now, TokenOptions options, SessionCalendar calendar)
     {
         var local = now.ToOffset(Kite.Ist.Offset);
-        return local.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && local.TimeOfDay >= options.AlarmAt && local.TimeOfDay < Close;
+        return calendar.Day(AlarmExchange, DateOnly.FromDateTime(local.DateTime)) is { IsTrading: true } day
+            && local.TimeOfDay >= options.AlarmAt && local.TimeOfDay < day.Close.ToTimeSpan();
     }
 
     static DateTimeOffset At(DateTimeOffset local, TimeSpan timeOfDay) => new(local.Date + timeOfDay, Kite.Ist.Offset);

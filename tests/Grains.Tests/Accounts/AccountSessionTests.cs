@@ -1,5 +1,6 @@
 using Grains.Accounts;
 using Grains.Interfaces.Accounts;
+using Grains.Sessions;
 using Grains.Tests.Support;
 using Kite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,9 +13,14 @@ public sealed class AccountSessionTests : IDisposable
     readonly TestMeters meters = new();
     readonly Source source = new();
     readonly AccountOptions account = new() { UserId = "XX0001" };
+    readonly SessionClock sessions;
     AccountSession session;
 
-    public AccountSessionTests() => session = Session(source);
+    public AccountSessionTests()
+    {
+        sessions = new SessionClock(new MarketClock(time, new AccountRegistry([account])), SessionCalendar.Load());
+        session = Session(source);
+    }
 
     public void Dispose() => meters.Dispose();
 
@@ -177,6 +183,17 @@ public sealed class AccountSessionTests : IDisposable
     }
 
     [Fact]
+    public async Task In_its_last_five_seconds_a_token_is_too_old_for_an_order()
+    {
+        await session.Ensure(default);
+        time.Set(session.ValidUntil!.Value - TimeSpan.FromSeconds(5.001));
+        Assert.Null(session.Ending);
+        time.Set(session.ValidUntil!.Value - TimeSpan.FromSeconds(5));
+        Assert.Equal(TimeSpan.FromSeconds(5), session.Ending);
+        Assert.NotNull(session.Token);
+    }
+
+    [Fact]
     public async Task A_token_of_the_day_is_not_provisional()
     {
         time.Set(new DateTimeOffset(2025, 11, 24, 7, 45, 0, TimeSpan.FromHours(5.5)));
@@ -190,7 +207,9 @@ public sealed class AccountSessionTests : IDisposable
     [InlineData("2025-11-24 15:29:59", true)]
     [InlineData("2025-11-24 15:30:00", false)]
     [InlineData("2025-11-22 12:00:00", false)]
-    public void Without_a_token_the_alarm_is_on_from_half_past_eight_to_the_close_on_weekdays(string at, bool alarm)
+    [InlineData("2025-12-25 12:00:00", false)]
+    [InlineData("2026-02-01 12:00:00", true)]
+    public void Without_a_token_the_alarm_is_on_from_half_past_eight_to_the_close_of_a_trading_day(string at, bool alarm)
     {
         var real = Session(new NoTokenSource());
         time.Set(new DateTimeOffset(DateTime.Parse(at, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(5.5)));
@@ -238,7 +257,7 @@ public sealed class AccountSessionTests : IDisposable
         Assert.Null(session.Token);
     }
 
-    AccountSession Session(ITokenSource from) => new(account, from, new TokenOptions(), new AccountInstruments(meters, time), time, NullLogger.Instance);
+    AccountSession Session(ITokenSource from) => new(account, from, new TokenOptions(), new AccountInstruments(meters, time), sessions, time, NullLogger.Instance);
 
     sealed class Faulty : ITokenSource
     {

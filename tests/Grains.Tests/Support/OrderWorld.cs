@@ -56,9 +56,7 @@ sealed class OrderWorld : IAsyncDisposable
             return clock;
         });
         services.AddSingleton<InstrumentDirectory>();
-        services.AddSingleton(SessionCalendar.Load());
         services.AddSingleton(ExpiryRules.Load());
-        services.AddSingleton<SessionClock>();
         services.AddSingleton<SubscriptionInstruments>();
         services.AddSingleton<FeedBoard>();
         services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
