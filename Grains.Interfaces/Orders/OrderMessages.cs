@@ -252,6 +252,12 @@ public sealed record BrokerOrder(
     [Id(11)] public string Validity { get; init; } = "";
 
     [Id(12)] public int DisclosedQuantity { get; init; }
+
+    /// <summary>The ids of an iceberg's legs before this one, the first one first; else empty.</summary>
+    [Id(13)] public ImmutableArray<string> EarlierIds { get; init; } = [];
+
+    /// <summary>Whether the id is the order's, or was that of a leg before.</summary>
+    public bool Has(string orderId) => OrderId == orderId || EarlierIds.Contains(orderId);
 }
 
 /// <summary>Which orders to list; <see cref="OnlyLive"/> leaves out what is final, <see cref="DeadLetters"/> lists slices in the place of the orders that they belong to.</summary>

@@ -10,27 +10,27 @@ namespace Grains.Accounts;
 /// <summary>Which rows of one reading belong to which of our orders.</summary>
 sealed class OrderBookMatcher
 {
-    readonly ILookup<string, BrokerOrder> byTag;
-    readonly Dictionary<string, BrokerOrder> byId = new(StringComparer.Ordinal);
+    readonly ILookup<string, string> byTag;
+    readonly Dictionary<string, (KiteOrder Order, BrokerOrder Row)> byId = new(StringComparer.Ordinal);
 
     /// <param name="trades">Today's fills, or none: where they add up to more than a row of the book says, they are right.</param>
     public OrderBookMatcher(IReadOnlyList<KiteOrder> book, IReadOnlyList<KiteTrade>? trades = null)
     {
         var fills = (trades ?? []).DistinctBy(trade => trade.TradeId).ToLookup(trade => trade.OrderId, StringComparer.Ordinal);
         foreach (var order in book)
-            byId.TryAdd(order.OrderId, WithFills(ToBrokerOrder(order), fills[order.OrderId]));
+            byId.TryAdd(order.OrderId, (order, WithFills(ToBrokerOrder(order), fills[order.OrderId])));
         byTag = book
             .SelectMany(order => order.Tags.Append(order.Tag).OfType<string>().Distinct(StringComparer.Ordinal), (order, tag) => (tag, order.OrderId))
-            .ToLookup(pair => pair.tag, pair => byId[pair.OrderId], StringComparer.Ordinal);
+            .ToLookup(pair => pair.tag, pair => pair.OrderId, StringComparer.Ordinal);
     }
 
-    /// <summary>Rows with the order's tag, and the row with its broker id, each once.</summary>
+    /// <summary>Rows with the order's tag, and the row with its broker id, each once; the legs of an iceberg are one row.</summary>
     public ImmutableArray<BrokerOrder> Rows(LiveOrder order)
     {
-        var rows = byTag[order.Tag];
-        if (order.BrokerOrderId is { } id && byId.TryGetValue(id, out var known))
-            rows = rows.Append(known);
-        return [.. rows.DistinctBy(row => row.OrderId)];
+        var ids = byTag[order.Tag];
+        if (order.BrokerOrderId is { } known && byId.ContainsKey(known))
+            ids = ids.Append(known);
+        return [.. BrokerFamily.Fold([.. ids.Distinct(StringComparer.Ordinal).Select(id => byId[id])])];
     }
 
     /// <summary>Whether the reading may tell the order something that it does not know.</summary>

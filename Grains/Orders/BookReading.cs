@@ -22,11 +22,11 @@ readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset Re
             return null;
         // A person said which of the broker's orders it is.
         if (order.Resolution is { Action: "adopt" })
-            rows = [.. rows.Where(row => row.OrderId == order.BrokerOrderId)];
+            rows = [.. rows.Where(row => row.Has(order.BrokerOrderId!))];
         return rows switch
         {
             [] => Absent(order),
-            [var row] when order.BrokerOrderId is { } id && id != row.OrderId =>
+            [var row] when order.BrokerOrderId is { } id && !row.Has(id) =>
                 DeadLetter(order, $"The broker answered with order {id}, and its book shows {row.OrderId} under this order's tag: compare both at the broker."),
             [var row] => Found(order, row),
             _ => DeadLetter(
