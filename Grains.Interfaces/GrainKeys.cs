@@ -28,6 +28,9 @@ public static class GrainKeys
     /// <summary><c>instrument:NFO:NIFTY25NOV25000CE</c>; <paramref name="instrument"/> is <c>exchange:tradingsymbol</c>.</summary>
     public static string Instrument(string instrument) => "instrument:" + instrument;
 
+    /// <summary><c>bars:NSE:NIFTY 50</c>; <paramref name="instrument"/> is <c>exchange:tradingsymbol</c>.</summary>
+    public static string Bars(string instrument) => "bars:" + instrument;
+
     /// <summary><c>chain:NFO:NIFTY:2025-11-25</c>.</summary>
     public static string Chain(string exchange, string underlying, DateOnly expiry) =>
         string.Create(CultureInfo.InvariantCulture, $"chain:{exchange}:{underlying}:{expiry:yyyy-MM-dd}");

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Grains.Bars;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
@@ -20,7 +21,12 @@ public static class MarketServiceCollectionExtensions
         services.AddSessionClock();
         services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<BarOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
+        .AddBarMaking()
+        .AddSingleton<BarStore>()
+        .AddSingleton<BarWriter>()
+        .AddHostedService<BarPump>()
         .AddSingleton<InstrumentDirectory>()
         .AddSingleton(ExpiryRules.Load())
         .AddHostedService<SessionFile>()
@@ -37,6 +43,10 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton<IOutboxTurn>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxTurn>(provider, server))
         .AddHostedService<FeedWatch>()
         .AddHostedService<OrderWatch>();
+
+    /// <summary>What instruments need to make bars.</summary>
+    internal static IServiceCollection AddBarMaking(this IServiceCollection services) =>
+        services.AddSingleton<BarSet>().AddSingleton<BarBoard>().AddSingleton<BarInstruments>();
 
     static FeedBoard ObservedBoard(IServiceProvider services)
     {

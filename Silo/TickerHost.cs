@@ -1,5 +1,6 @@
 using Grains;
 using Grains.Accounts;
+using Grains.Bars;
 using Grains.Baskets;
 using Grains.Chains;
 using Grains.Feeds;
@@ -42,6 +43,7 @@ public static class TickerHost
         services.AddSingleton(Calendar(builder.Configuration));
         services.Configure<SessionOptions>(builder.Configuration.GetSection("Ticker:Sessions"));
         services.Configure<FeedOptions>(builder.Configuration.GetSection("Ticker:Feeds"));
+        services.Configure<BarOptions>(builder.Configuration.GetSection("Ticker:Bars"));
         services.Configure<SubscriptionOptions>(builder.Configuration.GetSection("Ticker:Subscriptions"));
         services.PostConfigure<SubscriptionOptions>(o =>
         {

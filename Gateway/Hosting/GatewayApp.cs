@@ -51,6 +51,7 @@ static class GatewayApp
         var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read);
         MarketEndpoints.Map(api);
         SubscriptionEndpoints.Map(api);
+        BarEndpoints.Map(api);
         OrderEndpoints.Map(api);
         BasketEndpoints.Map(api);
         DeskEndpoints.Map(api);
@@ -91,6 +92,7 @@ static class GatewayApp
         AddTokens(services, configuration);
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChainRelays>();
+        services.AddSingleton<BarRelays>();
         services.AddHostedService<ChainDemandReport>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();

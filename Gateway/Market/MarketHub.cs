@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
+sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
 {
     public override Task OnConnectedAsync()
     {

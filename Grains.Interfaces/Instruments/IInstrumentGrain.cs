@@ -15,4 +15,9 @@ public interface IInstrumentGrain : IGrainWithStringKey
     /// <summary>The quote with depth. Null before the first packet.</summary>
     [ReadOnly, Alias("GetQuote")]
     Task<InstrumentQuote?> GetQuote();
+
+    /// <summary>The bars being made of its ticks; null where none are, unless <paramref name="make"/> asks for it (for 10 s, where they are not kept).</summary>
+    /// <param name="seconds">1 or 60.</param>
+    [Alias("GetBars")]
+    Task<Bars.LiveBars?> GetBars(int seconds, bool make);
 }

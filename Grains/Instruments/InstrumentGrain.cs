@@ -1,7 +1,9 @@
 using Grains.Accounts;
+using Grains.Bars;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Interfaces;
+using Grains.Interfaces.Bars;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Grains.Sessions;
@@ -16,7 +18,7 @@ namespace Grains.Instruments;
 [PreferLocalPlacement, KeepAlive, GrainType("instrument")]
 internal sealed class InstrumentGrain(
     InstrumentDirectory directory, ChainConflator conflator, ExpiryRules expiries, FeedBoard feeds, AccountRegistry accounts, IOptions<PricingOptions> options, TickInstruments metrics,
-    SessionClock sessions, TimeProvider time)
+    SessionClock sessions, BarBoard barBoard, TimeProvider time)
     : Grain, IInstrumentGrain
 {
     readonly PricingOptions options = options.Value;
@@ -25,6 +27,7 @@ internal sealed class InstrumentGrain(
     OptionContract? option;
     InstrumentSlot? slot;
     string? chainKey;
+    BarLane? bars;
     InstrumentState state;
     long refused;
     QuoteSolution solution = QuoteSolution.None(PricingStatus.NoPrice);
@@ -45,12 +48,16 @@ internal sealed class InstrumentGrain(
         option = OptionContract.From(row, expiries);
         slot = conflator.Register(row, listed);
         chainKey = option is null ? null : slot?.Lane.Key;
+        bars = barBoard.For(row, listed);
     }
 
     public ValueTask OnTick(MarketTick tick)
     {
         if (!ReferenceEquals(listed, directory.Current))
             TakeTerms();
+        // Bars have an order of their own: a packet that is too late for the quote may be in time for its bar.
+        if (bars is not null && TickValidator.HasPrice(tick, option) && !bars.Add(tick))
+            bars = null;
         var (bid, ask, last) = (state.Bid, state.Ask, state.LastPrice);
         var reasons = TickValidator.Apply(ref state, tick, option);
         if (reasons != TickRefusal.None)
@@ -73,6 +80,13 @@ internal sealed class InstrumentGrain(
             return null;
         var quote = chainKey is null ? null : await GrainFactory.GetGrain<IOptionChainGrain>(chainKey).GetQuote(instrument);
         return new(quote ?? Plain(), QuoteBuilder.Depth(state), new(state.ReceivedAt, TimeSpan.Zero), refused);
+    }
+
+    public Task<LiveBars?> GetBars(int seconds, bool make)
+    {
+        if (bars is null or { IsRetired: true })
+            bars = make ? barBoard.Ask(instrument) : null;
+        return Task.FromResult(bars?.Live(seconds, make));
     }
 
     /// <summary>What belongs to no chain: a price, and how fresh it is.</summary>

@@ -54,6 +54,9 @@ internal static class TickValidator
         return TickRefusal.None;
     }
 
+    /// <summary>Whether its last price can be one.</summary>
+    public static bool HasPrice(in MarketTick tick, OptionContract? option) => tick.LastPrice > 0 && !IsWild(tick, option);
+
     static bool IsWild(in MarketTick tick, OptionContract? option)
     {
         if (option is null)

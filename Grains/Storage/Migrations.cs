@@ -6,7 +6,7 @@ static class Migrations
     public static IReadOnlyList<Migration> All { get; } =
     [
         new("orders", Orders), new("api keys", ApiKeys), new("accounts of api keys", ApiKeyAccounts), new("webhooks", Webhooks), new("baskets", Baskets),
-        new("order operations and slices", OrderOperations),
+        new("order operations and slices", OrderOperations), new("bars", Bars),
     ];
 
     // Money is decimal text and times are UTC text of fixed width, so that both sort and compare the same on PostgreSQL.
@@ -157,5 +157,26 @@ static class Migrations
             changed_at TEXT NOT NULL,
             PRIMARY KEY (account, instrument, product)
         );
+        """;
+
+    // Many small rows: prices are whole raw units (rupees times divisor) and the start is Unix seconds, so that they stay exact and short.
+    const string Bars =
+        """
+        CREATE TABLE bars (
+            instrument TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            start INTEGER NOT NULL,
+            divisor INTEGER NOT NULL,
+            open INTEGER NOT NULL,
+            high INTEGER NOT NULL,
+            low INTEGER NOT NULL,
+            close INTEGER NOT NULL,
+            volume INTEGER NOT NULL,
+            day_volume INTEGER NULL,
+            oi INTEGER NULL,
+            gap INTEGER NOT NULL,
+            PRIMARY KEY (instrument, mode, start)
+        );
+        CREATE INDEX bars_by_start ON bars (mode, start);
         """;
 }

@@ -35,6 +35,9 @@ sealed class HubClient : IAsyncDisposable
 
     public Task Stream(string id, params object?[] arguments) => Send(new { type = 4, invocationId = id, target = "StreamChain", arguments });
 
+    public Task StreamBars(string id, params object?[] arguments) =>
+        Send(new { type = 4, invocationId = id, target = "StreamBars", arguments = arguments.Concat(Enumerable.Repeat<object?>(null, 3 - arguments.Length)) });
+
     public Task StreamOrders(string id, object? options = null) => Send(new { type = 4, invocationId = id, target = "StreamOrders", arguments = new[] { options } });
 
     public Task Cancel(string id) => Send(new { type = 5, invocationId = id });

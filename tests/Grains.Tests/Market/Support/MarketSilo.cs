@@ -61,6 +61,7 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<MarketClock>()
             .AddSingleton(SessionCalendar.Load())
             .AddSingleton<SessionClock>()
+            .AddBarMaking()
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()
             .AddSingleton<TickInstruments>()
