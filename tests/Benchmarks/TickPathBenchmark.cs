@@ -1,3 +1,4 @@
+using Grains;
 using Grains.Accounts;
 using Grains.Chains;
 using Grains.Feeds;
