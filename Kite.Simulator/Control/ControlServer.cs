@@ -129,6 +129,8 @@ internal sealed class ControlServer(World world)
                 maintenance = world.Maintenance,
                 postbacks = new { sent = world.Postbacks.Sent, failed = world.Postbacks.Failed, dropped = world.Postbacks.Dropped },
                 ticks_published = world.Hub.TicksPublished,
+                packets_sent = world.Hub.PacketsSent,
+                packets_replaced = world.Hub.PacketsReplaced,
                 replay = new { running = world.Replay.Running, sent = world.Replay.Sent },
             };
         }

@@ -10,6 +10,7 @@ namespace Kite.Simulator.Ticker;
 internal static class PacketEncoder
 {
     public const int Largest = 184;
+    const int BestAsk = 124;
 
     public static int LengthOf(bool index, TickerMode mode) => mode switch
     {
@@ -24,6 +25,13 @@ internal static class PacketEncoder
         Unsigned(packet, 0, instrument.Token);
         Signed(packet, 4, instrument.Last);
         return instrument.Kind == InstrumentKind.Index ? Index(instrument, packet) : Contract(instrument, packet);
+    }
+
+    /// <summary>Writes a stamp over the quantity of the best ask; a contract that nobody offers has no place for one.</summary>
+    public static void Stamp(Span<byte> packet, int stamp)
+    {
+        if (packet.Length == Largest && BinaryPrimitives.ReadInt32BigEndian(packet[(BestAsk + 4)..]) != 0)
+            Signed(packet, BestAsk, stamp);
     }
 
     static int Index(Instrument index, Span<byte> packet)
