@@ -34,6 +34,14 @@ internal static class PacketEncoder
             Signed(packet, BestAsk, stamp);
     }
 
+    /// <summary>Moves the best ask away from the bid by so many paise; an empty side stays empty.</summary>
+    public static void MoveAsk(Span<byte> packet, int paise)
+    {
+        var price = BinaryPrimitives.ReadInt32BigEndian(packet[(BestAsk + 4)..]);
+        if (price != 0)
+            Signed(packet, BestAsk + 4, price + paise);
+    }
+
     static int Index(Instrument index, Span<byte> packet)
     {
         Signed(packet, 8, index.High);

@@ -12,6 +12,7 @@ internal sealed class TickerHub(World world)
     readonly List<TickerSocket> _sockets = [];
     readonly Dictionary<string, int> _opening = [];
     int _numbers;
+    long _floodEnds;
     long _packetsSent;
     long _packetsReplaced;
 
@@ -94,7 +95,7 @@ internal sealed class TickerHub(World world)
     /// <summary>Hands what the market changed to the sockets; under the world's lock.</summary>
     public void Publish(SimulatedMarket market)
     {
-        int? stamp = world.Options.Stamps ? (int)(world.Time.GetUtcNow().ToUnixTimeMilliseconds() & StampMask) : null;
+        int? stamp = world.Options.Stamps ? StampAt(world.Time) : null;
         foreach (var instrument in market.Dirty)
         {
             var change = Cache.Update(instrument, stamp);
@@ -107,6 +108,27 @@ internal sealed class TickerHub(World world)
 
         market.TakeDirty();
     }
+
+    /// <summary>See <see cref="SimulatorOptions.Stamps"/>.</summary>
+    public static int StampAt(TimeProvider time) => (int)(time.GetUtcNow().ToUnixTimeMilliseconds() & StampMask);
+
+    /// <summary>
+    /// Floods all sockets with packets encoded beforehand, this many a second over all of them by what each subscribed to; the market stands still meanwhile. False
+    /// when a flood is running or nobody has subscribed.
+    /// </summary>
+    public bool Flood(double rate, TimeSpan length)
+    {
+        var subscribed = _sockets.Sum(static s => s.Subscriptions.Count);
+        if (IsFlooding || subscribed == 0)
+            return false;
+        _floodEnds = world.Time.GetTimestamp() + (long)(length.TotalSeconds * world.Time.TimestampFrequency);
+        foreach (var socket in _sockets)
+            socket.Start(new(world.Market, Cache, socket.Subscriptions, rate * socket.Subscriptions.Count / subscribed, length));
+        return true;
+    }
+
+    /// <summary>Whether a flood is on; it ends by the clock, for a socket that is slow too.</summary>
+    public bool IsFlooding => world.Time.GetTimestamp() < _floodEnds;
 
     public void Pulse()
     {

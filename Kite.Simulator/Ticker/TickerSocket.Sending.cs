@@ -21,6 +21,8 @@ internal sealed partial class TickerSocket
                 if (Muted)
                     continue;
                 await SendEventsAsync(cancellation);
+                if (Interlocked.Exchange(ref _burst, null) is { IsEmpty: false } burst)
+                    await burst.RunAsync(_world.Time, _world.Options.Stamps, frame => SendFrameAsync(frame, cancellation), cancellation);
                 await SendPacketsAsync(cancellation);
                 if (Silent)
                     await SendAsync(s_heartbeatFrame, WebSocketMessageType.Binary, cancellation);

@@ -9,6 +9,10 @@ if (args is ["clients", .. var rest])
 var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringComparer.Ordinal)
 {
     ["full"] = FullScenario.Run,
+    ["peak"] = PeakScenario.Run,
+    ["failover"] = FailoverScenario.Run,
+    ["restart"] = RestartScenario.Run,
+    ["soak"] = SoakScenario.Run,
 };
 var (settings, names, problem) = LoadSettings.Parse(args, scenarios.Keys);
 if (problem is not null)

@@ -5,21 +5,18 @@ namespace Load.Scenarios;
 /// <summary>The day as it is: every instrument ticks twice a second, the clients look at the nearest expiries of NIFTY and BANKNIFTY five times a second.</summary>
 static class FullScenario
 {
-    const double Hz = 5;
-    const int Window = 20;
     const double CoresAllowed = 0.8;
     const double MegabytesAllowed = 500;
 
     /// <summary>A tick waits at most for the next flush of its chain and for the next frame of its client; 20 ms are the way itself.</summary>
     const int LatencyAllowed = 100 + 200 + 20;
-    static readonly string[] Chains = ["NIFTY", "BANKNIFTY"];
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(20);
     static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(3);
 
     public static async Task Run(LoadSettings settings, Report report)
     {
         await using var bench = await LoadBench.Start(settings);
-        await using var clients = await ClientProcess.Start(bench.Service.Address, settings.Clients, Hz, Window, Chains);
+        await using var clients = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? ShortWarmUp : WarmUp, TimeProvider.System);
         var before = await TickAccount.Settle(bench);
         await clients.Mark();
@@ -55,7 +52,7 @@ static class FullScenario
         report.Rule(seen.Connected == settings.Clients && seen.Disconnects == 0, $"{seen.Connected} of {settings.Clients} clients are connected, {seen.Disconnects} connections were lost.");
         report.Rule(seen.Holes == 0 && seen.Gaps == 0, $"the clients saw {seen.Holes} holes and {seen.Gaps} gaps.");
         report.Rule(seen.Ticks > 0 && seen.Frames > 0, "the clients saw no ticks.");
-        report.Goal(seen.Frames >= 0.9 * Hz * 2 * settings.Clients * seconds, $"the clients got {seen.Frames / seconds:0} frames/s of {Hz * 2 * settings.Clients:0}.");
+        report.Goal(seen.Frames >= 0.9 * Crowd.Hz * 2 * settings.Clients * seconds, $"the clients got {seen.Frames / seconds:0} frames/s of {Crowd.Hz * 2 * settings.Clients:0}.");
         report.Goal(watch.Service.Cores <= CoresAllowed, $"full.cpu is {watch.Service.Cores:0.00} cores; the goal is {CoresAllowed}.");
         report.Goal(watch.Service.MostMegabytes <= MegabytesAllowed, $"full.rss is {watch.Service.MostMegabytes:0} MB; the goal is {MegabytesAllowed}.");
         report.Goal(watch.Service.GrowthMegabytes <= 20, $"full.rss grew by {watch.Service.GrowthMegabytes:0} MB between the second and the last quarter.");

@@ -14,12 +14,18 @@ sealed class ProcessWatch(LoadBench bench, ClientProcess clients)
 
     public TimeSpan Elapsed { get; private set; }
 
-    public async Task Follow(TimeSpan length)
+    /// <param name="each">What else is read at each look.</param>
+    public async Task Follow(TimeSpan length, Func<Task>? each = null)
     {
         Take();
         using var timer = new PeriodicTimer(Step, TimeProvider.System);
         while (TimeProvider.System.GetElapsedTime(began) < length && await timer.WaitForNextTickAsync())
+        {
             Take();
+            if (each is not null)
+                await each();
+        }
+
         Elapsed = TimeProvider.System.GetElapsedTime(began);
     }
 
