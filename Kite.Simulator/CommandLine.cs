@@ -26,6 +26,8 @@ internal static class CommandLine
           --postback ADDRESS   where what became of orders is posted            (default: nowhere)
           --order-addresses L  the only addresses that may place orders, separated by commas (default: all)
           --authorise-sales    shares must be authorised at the depository before they are sold
+          --stamp              for measuring: the quantity of each packet's best ask is the time at which it was made,
+                               Unix milliseconds modulo 2^30
           --no-limits          without the broker's request limits
           --help               this text
 
@@ -45,6 +47,12 @@ internal static class CommandLine
             if (name == "--no-limits")
             {
                 options = options with { Limits = null };
+                continue;
+            }
+
+            if (name == "--stamp")
+            {
+                options = options with { Stamps = true };
                 continue;
             }
 

@@ -56,6 +56,12 @@ public sealed record SimulatorOptions
     /// <summary>Whether shares must be authorised at the depository before they are sold. Default: false.</summary>
     public bool SalesNeedAuthorisation { get; init; }
 
+    /// <summary>
+    /// Whether the quantity of every packet's best ask is the time at which the packet was made: milliseconds of Unix time modulo 2^30, so that whoever
+    /// receives it on this machine knows how long it took. Default: false.
+    /// </summary>
+    public bool Stamps { get; init; }
+
     /// <summary>The sentence that says what is wrong, or null.</summary>
     public string? Problem() =>
         Urls.Length == 0 ? "Urls is empty; give at least one address such as http://127.0.0.1:0."

@@ -110,7 +110,7 @@ internal sealed partial class World
             // A process that slept does not run the lost hours: the clock stands still meanwhile.
             if (_owed > step * StepsPerTurn)
                 _owed = step * StepsPerTurn;
-            if (Closed || Replay.Running)
+            if (Closed || Replay.Running || Hub.IsFlooding)
                 _owed = TimeSpan.Zero;
             while (_owed >= step)
             {
@@ -201,7 +201,7 @@ internal sealed partial class World
     {
         var elapsed = Time.GetElapsedTime(_lastFilled, now).TotalSeconds;
         _lastFilled = now;
-        if (Options.TicksPerSecond is not { } rate || Closed || Clock.Speed == 0 || Replay.Running)
+        if (Options.TicksPerSecond is not { } rate || Closed || Clock.Speed == 0 || Replay.Running || Hub.IsFlooding)
             return;
         _ticksOwed = Math.Min(_ticksOwed + (rate * elapsed), rate * 0.25) - Market.Dirty.Count;
         if (_ticksOwed < 1)

@@ -84,7 +84,7 @@ static class GatewayApp
             .AddPolicy(Scopes.Read, p => p.RequireClaim("scope", Scopes.Read, Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Trade, p => p.RequireClaim("scope", Scopes.Trade, Scopes.Admin))
             .AddPolicy(Scopes.Admin, p => p.RequireClaim("scope", Scopes.Admin));
-        services.AddSingleton(new MetricsPage("Ticker"));
+        services.AddSingleton(new MetricsPage("Ticker", "System.Runtime"));
         services.AddSingleton<HubTickets>();
         services.AddRequestLimits(keyless);
         services.AddSingleton<LiveHubs>();
@@ -94,6 +94,7 @@ static class GatewayApp
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<BarRelays>();
         services.AddHostedService<ChainDemandReport>();
+        services.AddHostedService<ActivationGauge>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();
     }

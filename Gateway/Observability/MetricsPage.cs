@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Gateway.Observability;
 
-/// <summary><c>GET /metrics</c>: everything that the meter <c>Ticker</c> and those under it (<c>Ticker.Orders</c>, …) measure, as Prometheus text.</summary>
+/// <summary><c>GET /metrics</c>: everything that the named meters and those under them (<c>Ticker.Orders</c>, …) measure, as Prometheus text.</summary>
 sealed class MetricsPage : IDisposable
 {
     /// <summary>More tag sets than this on one instrument are a fault of the instrument: they are dropped and counted.</summary>
@@ -14,11 +14,11 @@ sealed class MetricsPage : IDisposable
     readonly ConcurrentDictionary<Instrument, Series> instruments = new();
     long dropped;
 
-    public MetricsPage(string meter)
+    public MetricsPage(params string[] meters)
     {
         listener.InstrumentPublished = (instrument, l) =>
         {
-            if (instrument.Meter.Name == meter || instrument.Meter.Name.StartsWith(meter + ".", StringComparison.Ordinal))
+            if (meters.Any(m => instrument.Meter.Name == m || instrument.Meter.Name.StartsWith(m + ".", StringComparison.Ordinal)))
                 l.EnableMeasurementEvents(instrument, instruments.GetOrAdd(instrument, static i => new(i)));
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Record(state, value, tags));

@@ -12,6 +12,8 @@ internal sealed class ChainConflator
 
     public IEnumerable<UnderlyingLanes> Underlyings => underlyings.Values;
 
+    public IEnumerable<ConflatorLane> Lanes => Underlyings.SelectMany(u => u.Chains.Prepend(u.Spot));
+
     /// <summary>The slot of an instrument, or null when nothing is derived from it (a share without options).</summary>
     public InstrumentSlot? Register(Instrument instrument, InstrumentMaster master)
     {

@@ -14,9 +14,17 @@ internal sealed class ConflatorLane(string key)
     readonly List<InstrumentSlot> dirty = [];
     readonly List<InstrumentSlot> slots = [];
     StrongBox forward = new(ForwardPoint.None);
+    long conflated;
+    long flushed;
 
     /// <summary>Key of the grain that this lane feeds.</summary>
     public string Key { get; } = key;
+
+    /// <summary>Values that a later one replaced before they were flushed.</summary>
+    public long Conflated => Interlocked.Read(ref conflated);
+
+    /// <summary>Values that went to the grain; one that came back because the call failed is not among them.</summary>
+    public long Flushed => Interlocked.Read(ref flushed);
 
     /// <summary>The forward that instruments of this chain solve with.</summary>
     public ForwardPoint Forward
@@ -48,7 +56,11 @@ internal sealed class ConflatorLane(string key)
         {
             slot.Value = update;
             if (slot.IsDirty)
+            {
+                conflated++;
                 return true;
+            }
+
             slot.IsDirty = true;
             dirty.Add(slot);
             return false;
@@ -69,6 +81,7 @@ internal sealed class ConflatorLane(string key)
                 updates.Add(slot.Value);
             }
 
+            flushed += dirty.Count;
             dirty.Clear();
             return updates.MoveToImmutable();
         }
@@ -79,11 +92,18 @@ internal sealed class ConflatorLane(string key)
     {
         lock (gate)
         {
+            flushed -= updates.Length;
             var failed = updates.Select(u => u.Instrument).ToHashSet(StringComparer.Ordinal);
             foreach (var slot in slots)
             {
-                if (slot.IsDirty || !failed.Contains(slot.Instrument))
+                if (!failed.Contains(slot.Instrument))
                     continue;
+                if (slot.IsDirty)
+                {
+                    conflated++;
+                    continue;
+                }
+
                 slot.IsDirty = true;
                 dirty.Add(slot);
             }

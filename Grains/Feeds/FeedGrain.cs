@@ -26,7 +26,7 @@ internal sealed partial class FeedGrain(
     Func<FeedHealth> health = null!;
     TickerConnection? connection;
     Task running = Task.CompletedTask;
-    ImmutableHashSet<uint> carried = [];
+    HashSet<uint> carried = [];
     ImmutableHashSet<string> exchanges = [];
     int usedGeneration = -1;
     AccountOptions? connected;
@@ -56,8 +56,8 @@ internal sealed partial class FeedGrain(
         // One whose instruments went elsewhere is still watched: it must prove that it is well before they come back.
         if (!instruments.IsEmpty)
             exchanges = [.. instruments.Select(i => i.Instrument[..i.Instrument.IndexOf(':', StringComparison.Ordinal)])];
-        var wanted = instruments.Select(i => i.Token).ToImmutableHashSet();
-        if (wanted.IsEmpty && accounts.Find(accountId) is not { IsUsable: true })
+        var wanted = instruments.Select(i => i.Token).ToHashSet();
+        if (wanted.Count == 0 && accounts.Find(accountId) is not { IsUsable: true })
         {
             // The account was switched off or removed: its socket goes with it.
             carried = wanted;
@@ -66,7 +66,7 @@ internal sealed partial class FeedGrain(
         }
 
         Connect();
-        if (carried.Except(wanted) is { Count: > 0 } gone)
+        if (carried.Where(token => !wanted.Contains(token)).ToList() is { Count: > 0 } gone)
             connection!.Unsubscribe(gone);
         // In the order they came: what matters most is asked for first.
         if (instruments.Where(i => !carried.Contains(i.Token)).Select(i => i.Token).ToList() is { Count: > 0 } added)

@@ -10,12 +10,17 @@ namespace Grains.Feeds;
 /// Takes frames from a socket and hands each packet to its instrument. One slot an instrument: while a hand-over is in flight, later packets of the same instrument
 /// overwrite earlier ones, so that a slow silo gets fewer ticks and never a queue of old ones.
 /// </summary>
-internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock market, TimeProvider time)
+internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock market, TimeProvider time) : IThreadPoolWorkItem
 {
+    /// <summary>Packets copied out under one lock.</summary>
+    const int Chunk = 64;
+
     readonly Lock gate = new();
     Dictionary<uint, FeedSlot> slots = [];
     List<FeedSlot> filling = [];
     List<FeedSlot> handing = [];
+    readonly MarketTick[] chunk = new MarketTick[Chunk];
+    readonly List<Task> calls = [];
     bool busy;
     int connection;
     long frames;
@@ -56,8 +61,40 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
             lastFrameTicks = time.GetUtcNow().UtcTicks;
     }
 
-    /// <summary>Decodes a frame, then hands over unless a hand-over is running, which then takes these packets along.</summary>
-    public ValueTask OnFrame(ReadOnlyMemory<byte> frame)
+    /// <summary>
+    /// Decodes a frame and has a thread of the pool hand it over, unless one is at it and takes these packets along: the socket is read on meanwhile, so that what a busy
+    /// silo cannot keep up with conflates here, and does not grow old in the kernel's buffers.
+    /// </summary>
+    public void Post(ReadOnlyMemory<byte> frame)
+    {
+        if (Take(frame))
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Decodes a frame and hands over on the caller's thread; when a hand-over is running, that one takes these packets along.</summary>
+    public async ValueTask OnFrame(ReadOnlyMemory<byte> frame)
+    {
+        if (!Take(frame))
+            return;
+        while (TrySwap())
+            await HandOver();
+    }
+
+    /// <summary>One batch a turn on the pool: under overload fifteen sockets must not keep flushes and clients from theirs.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (TrySwap())
+            Continue(HandOver()).Ignore();
+    }
+
+    async Task Continue(Task handOver)
+    {
+        await handOver;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>True when the caller must see to the hand-over.</summary>
+    bool Take(ReadOnlyMemory<byte> frame)
     {
         lock (gate)
         {
@@ -76,11 +113,9 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
             if (result.IsDamaged)
                 damaged++;
             if (busy || filling.Count == 0)
-                return default;
-            busy = true;
+                return false;
+            return busy = true;
         }
-
-        return HandOver();
     }
 
     public FeedHealth AddCounters(FeedHealth health)
@@ -103,29 +138,37 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
         }
     }
 
-    async ValueTask HandOver()
+    /// <summary>Started one after the other; those that do not complete at once are awaited after all have been started.</summary>
+    async Task HandOver()
     {
-        while (TrySwap())
+        for (var from = 0; from < handing.Count; from += chunk.Length)
         {
-            foreach (var slot in handing)
+            var count = Math.Min(chunk.Length, handing.Count - from);
+            lock (gate)
             {
-                MarketTick tick;
-                lock (gate)
+                for (var i = 0; i < count; i++)
                 {
-                    tick = slot.Pending;
-                    slot.IsPending = false;
+                    chunk[i] = handing[from + i].Pending;
+                    handing[from + i].IsPending = false;
                 }
-
-                // Started one after the other; one that cannot complete at once is awaited after all have been started.
-#pragma warning disable CA2012 // Each is awaited exactly once, in the loop below.
-                slot.Call = Start(slot.Grain, tick);
-#pragma warning restore CA2012
             }
 
-            foreach (var slot in handing)
-                await Complete(slot);
-            handing.Clear();
+            for (var i = 0; i < count; i++)
+            {
+#pragma warning disable CA2012 // Each is awaited exactly once: here when it is complete, else below.
+                var call = Start(handing[from + i].Grain, chunk[i]);
+                if (call.IsCompletedSuccessfully)
+                    call.GetAwaiter().GetResult();
+                else
+                    calls.Add(call.AsTask());
+#pragma warning restore CA2012
+            }
         }
+
+        foreach (var call in calls)
+            await Complete(call);
+        calls.Clear();
+        handing.Clear();
     }
 
     /// <summary>A call that throws before it has begun is a failed call like any other: an exception here would leave the pump busy for good.</summary>
@@ -141,11 +184,11 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
         }
     }
 
-    async ValueTask Complete(FeedSlot slot)
+    async Task Complete(Task call)
     {
         try
         {
-            await slot.Call;
+            await call;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -171,7 +214,6 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
         public readonly IInstrumentGrain Grain = grain;
         public MarketTick Pending;
         public bool IsPending;
-        public ValueTask Call;
     }
 
     readonly struct Visitor(FeedPump pump, long receivedAt, int connection) : IPacketVisitor

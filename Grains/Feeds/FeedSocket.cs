@@ -28,7 +28,11 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
             return rule.Judge(Pump.AddCounters(health), time.GetUtcNow());
     }
 
-    public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp) => Pump.OnFrame(frame);
+    public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp)
+    {
+        Pump.Post(frame);
+        return default;
+    }
 
     public void OnHeartbeat() => Pump.OnHeartbeat();
 

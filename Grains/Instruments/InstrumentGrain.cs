@@ -103,7 +103,13 @@ internal sealed class InstrumentGrain(
         metrics.OnSolved();
     }
 
-    void Publish() => slot?.Lane.Offer(slot, Update());
+    void Publish()
+    {
+        if (slot is null)
+            metrics.OnUnused();
+        else
+            slot.Lane.Offer(slot, Update());
+    }
 
     InstrumentUpdate Update() => new()
     {

@@ -32,6 +32,7 @@ internal sealed class ControlServer(World world)
           POST   /control/exchange/{down|up}          orders stay in their pending states while it is down
           POST   /control/exchange/{closed|open}      no session: nothing ticks, orders of the variety amo only; moving the clock opens it
           POST   /control/maintenance/{on|off}        every REST route answers 503 with an HTML page
+          POST   /control/flood                       ?rate= &seconds=  pre-encoded packets to all sockets, rate of them a second; the market stands still
           POST   /control/replay                      ?file= &speed=  sends a recorded segment file; speed 0 without pauses (default 1)
         """;
 
@@ -73,6 +74,8 @@ internal sealed class ControlServer(World world)
                 return new { maintenance = world.Maintenance };
             case ("POST", "/control/replay"):
                 return Replay(request.Query);
+            case ("POST", "/control/flood"):
+                return Flood(request.Query);
             case ("POST", "/control/faults"):
                 world.Faults.Add(FaultOf(request.Query));
                 return new { waiting = world.Faults.Waiting };
@@ -129,6 +132,9 @@ internal sealed class ControlServer(World world)
                 maintenance = world.Maintenance,
                 postbacks = new { sent = world.Postbacks.Sent, failed = world.Postbacks.Failed, dropped = world.Postbacks.Dropped },
                 ticks_published = world.Hub.TicksPublished,
+                packets_sent = world.Hub.PacketsSent,
+                packets_replaced = world.Hub.PacketsReplaced,
+                flooding = world.Hub.IsFlooding,
                 replay = new { running = world.Replay.Running, sent = world.Replay.Sent },
             };
         }
@@ -148,6 +154,19 @@ internal sealed class ControlServer(World world)
         }
 
         return new { running = true };
+    }
+
+    object Flood(IQueryCollection query)
+    {
+        var rate = Number(query, "rate", 1, 1e8) ?? throw ApiException.Input("Give rate.");
+        var seconds = Number(query, "seconds", 0.1, 600) ?? throw ApiException.Input("Give seconds.");
+        lock (world.Gate)
+        {
+            if (!world.Hub.Flood(rate, TimeSpan.FromSeconds(seconds)))
+                throw ApiException.Input("A flood is running, or no socket has subscribed to anything.");
+        }
+
+        return new { flooding = true };
     }
 
     object Kill(string? user)

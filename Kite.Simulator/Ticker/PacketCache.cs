@@ -14,12 +14,14 @@ internal sealed class PacketCache
             PacketEncoder.Encode(instrument, Slot(instrument.Index));
     }
 
-    /// <summary>Encodes afresh; the result is the shortest mode that sees the change, or none when all bytes are as before.</summary>
-    public TickerMode Update(Instrument instrument)
+    /// <summary>Encodes afresh; the result is the shortest mode that sees the change, or none when all bytes are as before. A stamp is part of the bytes.</summary>
+    public TickerMode Update(Instrument instrument, int? stamp)
     {
         Span<byte> fresh = stackalloc byte[PacketEncoder.Largest];
         var length = PacketEncoder.Encode(instrument, fresh);
         fresh = fresh[..length];
+        if (stamp is { } s)
+            PacketEncoder.Stamp(fresh, s);
         var slot = Slot(instrument.Index)[..length];
         var same = slot.CommonPrefixLength(fresh);
         if (same == length)

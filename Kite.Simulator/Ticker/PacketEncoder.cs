@@ -10,6 +10,7 @@ namespace Kite.Simulator.Ticker;
 internal static class PacketEncoder
 {
     public const int Largest = 184;
+    const int BestAsk = 124;
 
     public static int LengthOf(bool index, TickerMode mode) => mode switch
     {
@@ -24,6 +25,21 @@ internal static class PacketEncoder
         Unsigned(packet, 0, instrument.Token);
         Signed(packet, 4, instrument.Last);
         return instrument.Kind == InstrumentKind.Index ? Index(instrument, packet) : Contract(instrument, packet);
+    }
+
+    /// <summary>Writes a stamp over the quantity of the best ask; a contract that nobody offers has no place for one.</summary>
+    public static void Stamp(Span<byte> packet, int stamp)
+    {
+        if (packet.Length == Largest && BinaryPrimitives.ReadInt32BigEndian(packet[(BestAsk + 4)..]) != 0)
+            Signed(packet, BestAsk, stamp);
+    }
+
+    /// <summary>Moves the best ask away from the bid by so many paise; an empty side stays empty.</summary>
+    public static void MoveAsk(Span<byte> packet, int paise)
+    {
+        var price = BinaryPrimitives.ReadInt32BigEndian(packet[(BestAsk + 4)..]);
+        if (price != 0)
+            Signed(packet, BestAsk + 4, price + paise);
     }
 
     static int Index(Instrument index, Span<byte> packet)

@@ -55,12 +55,11 @@ internal sealed class SubscriptionTable
         }
     }
 
-    /// <summary>Notes a change that modes from <paramref name="change"/> upwards can see.</summary>
-    public void Changed(SimulatedMarket market, Instrument instrument, TickerMode change)
+    /// <summary>Notes a change that modes from <paramref name="change"/> upwards can see; false when it takes the place of one that was not sent yet.</summary>
+    public bool Changed(SimulatedMarket market, Instrument instrument, TickerMode change)
     {
         Align(market);
-        if (_byIndex[instrument.Index] >= change && change != TickerMode.None)
-            Owe(instrument.Index);
+        return _byIndex[instrument.Index] < change || change == TickerMode.None || Owe(instrument.Index);
     }
 
     /// <summary>Writes all owed packets as one frame; 0 when nothing is owed.</summary>
@@ -90,12 +89,13 @@ internal sealed class SubscriptionTable
         return count == 0 ? 0 : at;
     }
 
-    void Owe(int index)
+    bool Owe(int index)
     {
         if (_isOwed[index])
-            return;
+            return false;
         _isOwed[index] = true;
         _owed.Add(index);
+        return true;
     }
 
     /// <summary>Indexes belong to one listing: after a new one they are looked up again.</summary>

@@ -8,9 +8,13 @@ namespace Kite.Simulator.Ticker;
 internal sealed class TickerHub(World world)
 {
     public const int SocketsPerKey = 3;
+    const int StampMask = (1 << 30) - 1;
     readonly List<TickerSocket> _sockets = [];
     readonly Dictionary<string, int> _opening = [];
     int _numbers;
+    long _floodEnds;
+    long _packetsSent;
+    long _packetsReplaced;
 
     public PacketCache Cache { get; } = new();
 
@@ -18,6 +22,14 @@ internal sealed class TickerHub(World world)
 
     /// <summary>Packets that changed and were offered to the sockets, since the start.</summary>
     public long TicksPublished { get; private set; }
+
+    /// <summary>Packets sent on all sockets since the start, those that have ended included.</summary>
+    public long PacketsSent => Interlocked.Read(ref _packetsSent);
+
+    /// <summary>Packets that were never sent because a newer one of the same token took their place, on sockets that were slow.</summary>
+    public long PacketsReplaced => Interlocked.Read(ref _packetsReplaced);
+
+    public void OnSent(int packets) => Interlocked.Add(ref _packetsSent, packets);
 
     /// <summary>Upgrades are refused with 400 (malformed), 403 (credentials) or 429 (a fourth socket of one key).</summary>
     public async Task ServeAsync(HttpContext context)
@@ -83,18 +95,40 @@ internal sealed class TickerHub(World world)
     /// <summary>Hands what the market changed to the sockets; under the world's lock.</summary>
     public void Publish(SimulatedMarket market)
     {
+        int? stamp = world.Options.Stamps ? StampAt(world.Time) : null;
         foreach (var instrument in market.Dirty)
         {
-            var change = Cache.Update(instrument);
+            var change = Cache.Update(instrument, stamp);
             if (change == TickerMode.None)
                 continue;
             TicksPublished++;
             foreach (var socket in _sockets)
-                socket.Subscriptions.Changed(market, instrument, change);
+                _packetsReplaced += socket.Subscriptions.Changed(market, instrument, change) ? 0 : 1;
         }
 
         market.TakeDirty();
     }
+
+    /// <summary>See <see cref="SimulatorOptions.Stamps"/>.</summary>
+    public static int StampAt(TimeProvider time) => (int)(time.GetUtcNow().ToUnixTimeMilliseconds() & StampMask);
+
+    /// <summary>
+    /// Floods all sockets with packets encoded beforehand, this many a second over all of them by what each subscribed to; the market stands still meanwhile. False
+    /// when a flood is running or nobody has subscribed.
+    /// </summary>
+    public bool Flood(double rate, TimeSpan length)
+    {
+        var subscribed = _sockets.Sum(static s => s.Subscriptions.Count);
+        if (IsFlooding || subscribed == 0)
+            return false;
+        _floodEnds = world.Time.GetTimestamp() + (long)(length.TotalSeconds * world.Time.TimestampFrequency);
+        foreach (var socket in _sockets)
+            socket.Start(new(world.Market, Cache, socket.Subscriptions, rate * socket.Subscriptions.Count / subscribed, length));
+        return true;
+    }
+
+    /// <summary>Whether a flood is on; it ends by the clock, for a socket that is slow too.</summary>
+    public bool IsFlooding => world.Time.GetTimestamp() < _floodEnds;
 
     public void Pulse()
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.WebSockets;
 
 namespace Kite.Simulator.Ticker;
@@ -20,6 +21,8 @@ internal sealed partial class TickerSocket
                 if (Muted)
                     continue;
                 await SendEventsAsync(cancellation);
+                if (Interlocked.Exchange(ref _burst, null) is { IsEmpty: false } burst)
+                    await burst.RunAsync(_world.Time, _world.Options.Stamps, frame => SendFrameAsync(frame, cancellation), cancellation);
                 await SendPacketsAsync(cancellation);
                 if (Silent)
                     await SendAsync(s_heartbeatFrame, WebSocketMessageType.Binary, cancellation);
@@ -59,12 +62,18 @@ internal sealed partial class TickerSocket
             return;
         }
 
-        await SendAsync(_buffer.AsMemory(0, length), WebSocketMessageType.Binary, cancellation);
+        await SendFrameAsync(_buffer.AsMemory(0, length), cancellation);
         if (Duplicating)
-            await SendAsync(_buffer.AsMemory(0, length), WebSocketMessageType.Binary, cancellation);
+            await SendFrameAsync(_buffer.AsMemory(0, length), cancellation);
         if (_held is { } held)
-            await SendAsync(held, WebSocketMessageType.Binary, cancellation);
+            await SendFrameAsync(held, cancellation);
         _held = null;
+    }
+
+    async Task SendFrameAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellation)
+    {
+        await SendAsync(frame, WebSocketMessageType.Binary, cancellation);
+        _world.Hub.OnSent(BinaryPrimitives.ReadUInt16BigEndian(frame.Span));
     }
 
     async Task SendEventAsync(OutgoingFrame frame, CancellationToken cancellation)

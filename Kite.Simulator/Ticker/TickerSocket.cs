@@ -22,6 +22,7 @@ internal sealed partial class TickerSocket : IDisposable
     readonly CancellationTokenSource _end = new();
     byte[] _buffer = new byte[8192];
     byte[]? _held;
+    Burst? _burst;
     volatile bool _ending;
     long _lastSent;
 
@@ -83,6 +84,13 @@ internal sealed partial class TickerSocket : IDisposable
         while (_events.Reader.Count >= EventsKept - 1 && !_end.IsCancellationRequested)
             await Task.Delay(TimeSpan.FromMilliseconds(1), _world.Time, cancellation);
         Enqueue(frame);
+    }
+
+    /// <summary>Sends a flood before anything else.</summary>
+    public void Start(Burst burst)
+    {
+        Interlocked.Exchange(ref _burst, burst);
+        Wake();
     }
 
     public void EnqueueText(string json) => Enqueue(new(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(json)));

@@ -43,22 +43,25 @@ sealed partial class SimulatorProcess : IAsyncDisposable
         }
     }
 
+    public ChildProcess Process => process;
+
     /// <summary>What the service needs to trade with one of the accounts.</summary>
-    public IEnumerable<KeyValuePair<string, string>> Settings(int account = 0)
+    public IEnumerable<KeyValuePair<string, string>> Settings(int account = 0) => Settings(Accounts[account], 0, "sim");
+
+    /// <summary>What the service needs to use all of them: <c>sim0</c>, <c>sim1</c> and so on.</summary>
+    public IEnumerable<KeyValuePair<string, string>> AllSettings() => Accounts.SelectMany((login, at) => Settings(login, at, $"sim{at}"));
+
+    Dictionary<string, string> Settings(SimulatorLogin login, int at, string id) => new()
     {
-        var login = Accounts[account];
-        return new Dictionary<string, string>
-        {
-            ["Ticker__Accounts__0__Id"] = "sim",
-            ["Ticker__Accounts__0__Broker"] = "simulator",
-            ["Ticker__Accounts__0__ApiKey"] = login.ApiKey,
-            ["Ticker__Accounts__0__ApiSecret"] = login.ApiSecret,
-            ["Ticker__Accounts__0__UserId"] = login.UserId,
-            ["Ticker__Accounts__0__Rest"] = Rest.ToString(),
-            ["Ticker__Accounts__0__Login"] = new Uri(Rest, "connect/login").ToString(),
-            ["Ticker__Accounts__0__Ticker"] = Ticker.ToString(),
-        };
-    }
+        [$"Ticker__Accounts__{at}__Id"] = id,
+        [$"Ticker__Accounts__{at}__Broker"] = "simulator",
+        [$"Ticker__Accounts__{at}__ApiKey"] = login.ApiKey,
+        [$"Ticker__Accounts__{at}__ApiSecret"] = login.ApiSecret,
+        [$"Ticker__Accounts__{at}__UserId"] = login.UserId,
+        [$"Ticker__Accounts__{at}__Rest"] = Rest.ToString(),
+        [$"Ticker__Accounts__{at}__Login"] = new Uri(Rest, "connect/login").ToString(),
+        [$"Ticker__Accounts__{at}__Ticker"] = Ticker.ToString(),
+    };
 
     public async Task<JsonElement> State() => (await control.Get("/control/state")).Json;
 
@@ -66,16 +69,14 @@ sealed partial class SimulatorProcess : IAsyncDisposable
     public async Task<JsonElement> Read(string path)
     {
         var answer = await control.Get(path);
-        Assert.True(answer.Status == 200, $"{path} answered {answer}");
-        return answer.Json;
+        return answer.Status == 200 ? answer.Json : throw new InvalidOperationException($"{path} answered {answer}");
     }
 
     /// <summary>An order to the simulator's operator side, for example <c>sockets/garbage</c>.</summary>
     public async Task<JsonElement> Control(string path)
     {
         var answer = await control.Send(HttpMethod.Post, "/control/" + path, null);
-        Assert.True(answer.Status == 200, $"control/{path} answered {answer}");
-        return answer.Json;
+        return answer.Status == 200 ? answer.Json : throw new InvalidOperationException($"control/{path} answered {answer}");
     }
 
     public Task<JsonElement> AdvanceTo(DateTime indianTime) =>
