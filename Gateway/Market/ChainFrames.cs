@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Gateway.Streaming;
 
 namespace Gateway.Market;
 
@@ -7,7 +8,7 @@ namespace Gateway.Market;
 /// Frames of one chain, serialised once for each (window, base, version) and shared. Only frames to the current version are kept, so the cache is bounded by the number of
 /// different bases that clients are at.
 /// </summary>
-sealed class ChainFrames
+sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
 {
     readonly ConcurrentDictionary<FrameKey, RawFrame> cache = new();
     (long Epoch, long Version) current;
@@ -52,7 +53,7 @@ sealed class ChainFrames
         json.WriteEndObject();
     }));
 
-    public static RawFrame Heartbeat(ChainState state) => new(ChainJson.ToUtf8(json =>
+    public RawFrame Heartbeat(ChainState state) => Cached(state, new(default, default, -2), () => ChainJson.ToUtf8(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", "heartbeat");
@@ -72,13 +73,21 @@ sealed class ChainFrames
             {
                 // A pump that is still at the previous version would only fill the cache with what nobody else wants.
                 if (version.CompareTo(current) < 0)
-                    return new(write());
+                    return Make(write);
                 current = version;
                 cache.Clear();
             }
         }
 
-        return cache.GetOrAdd(key, static (_, make) => new(make()), write);
+        return cache.GetOrAdd(key, static (_, make) => make.This.Make(make.Write), (This: this, Write: write));
+    }
+
+    RawFrame Make(Func<ReadOnlyMemory<byte>> write)
+    {
+        var began = time.GetTimestamp();
+        var frame = new RawFrame(write());
+        metrics.OnSerialised(time.GetElapsedTime(began));
+        return frame;
     }
 
     static IEnumerable<int> Within(ChainState state, StrikeWindow window) =>

@@ -26,6 +26,8 @@ sealed partial class ChildProcess : IAsyncDisposable
 
     public string Name { get; }
 
+    public int Id => process.Id;
+
     public IReadOnlyList<string> Output => Copy(output);
 
     public IReadOnlyList<string> Errors => Copy(errors);
