@@ -1,17 +1,12 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Gateway.Streaming;
 
 namespace Gateway.Market;
 
-/// <summary>
-/// Frames of one chain, serialised once for each (window, base, version) and shared. Only frames to the current version are kept, so the cache is bounded by the number of
-/// different bases that clients are at.
-/// </summary>
+/// <summary>Frames of one chain, serialised once for each (window, base, version) and shared.</summary>
 sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
 {
-    readonly ConcurrentDictionary<FrameKey, RawFrame> cache = new();
-    (long Epoch, long Version) current;
+    readonly FrameCache<FrameKey> cache = new(metrics, time);
 
     public RawFrame Snapshot(ChainState state, StrikeWindow window) =>
         Cached(state, new(window, window, -1), () => ChainJson.ToUtf8(json =>
@@ -43,13 +38,20 @@ sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
             json.WriteEndObject();
         }));
 
-    public static RawFrame Gap(ChainState state, string reason) => new(ChainJson.ToUtf8(json =>
+    /// <param name="sources">Where quotes come from now, whose feed had failed.</param>
+    public static RawFrame Gap(ChainState state, string reason, IEnumerable<string>? sources = null) => new(ChainJson.ToUtf8(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", "gap");
         json.WriteNumber("epoch", state.Header.Epoch);
         json.WriteNumber("version", state.Header.Version);
         json.WriteString("reason", reason);
+        if (sources is not null)
+        {
+            json.WritePropertyName("sources");
+            JsonSerializer.Serialize(json, sources, TickerJson.Options);
+        }
+
         json.WriteEndObject();
     }));
 
@@ -64,31 +66,7 @@ sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
         json.WriteEndObject();
     }));
 
-    RawFrame Cached(ChainState state, FrameKey key, Func<ReadOnlyMemory<byte>> write)
-    {
-        var version = (state.Header.Epoch, state.Header.Version);
-        lock (cache)
-        {
-            if (current != version)
-            {
-                // A pump that is still at the previous version would only fill the cache with what nobody else wants.
-                if (version.CompareTo(current) < 0)
-                    return Make(write);
-                current = version;
-                cache.Clear();
-            }
-        }
-
-        return cache.GetOrAdd(key, static (_, make) => make.This.Make(make.Write), (This: this, Write: write));
-    }
-
-    RawFrame Make(Func<ReadOnlyMemory<byte>> write)
-    {
-        var began = time.GetTimestamp();
-        var frame = new RawFrame(write());
-        metrics.OnSerialised(time.GetElapsedTime(began));
-        return frame;
-    }
+    RawFrame Cached(ChainState state, FrameKey key, Func<ReadOnlyMemory<byte>> write) => cache.Get(state.Header.Epoch, state.Header.Version, key, write);
 
     static IEnumerable<int> Within(ChainState state, StrikeWindow window) =>
         Enumerable.Range(0, state.Rows.Length).Where(at => window.Contains(state.Rows[at].Strike));

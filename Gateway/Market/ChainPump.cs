@@ -73,7 +73,7 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
             if (!isDue || isSame)
             {
                 // What says nothing new is not waited for again; what is newer, and only not due yet, stays news.
-                if (isSame && now.Holes == seen.Holes)
+                if (isSame && now.Holes == seen.Holes && now.Failovers == seen.Failovers)
                     seen = now;
                 if (pace.Silence < HeartbeatPeriod)
                     continue;
@@ -91,6 +91,12 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
                 yield return ChainFrames.Gap(next, "The service lost track of this chain for a moment: the snapshot that follows is complete.");
                 yield return relay.Frames.Snapshot(next, window);
             }
+            else if (now.Failovers != seen.Failovers && Failover.Sources(state, next, window) is { Count: > 0 } sources)
+            {
+                metrics.OnGap("failover");
+                yield return ChainFrames.Gap(next, Failover.Reason, sources);
+                yield return relay.Frames.Snapshot(next, window);
+            }
             else
             {
                 metrics.OnConflated(next.Header.Version - state.Header.Version - 1);
@@ -106,7 +112,7 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     async ValueTask<bool> WaitForChange(PumpSignal signal, ChainRelay.Latest seen)
     {
-        if (ReferenceEquals(relay.Current, seen) && !await signal.News(HeartbeatPeriod))
+        if (ReferenceEquals(relay.Current, seen) && !await signal.News(HeartbeatPeriod - pace.Silence))
             return false;
         await signal.Pause(pace.Wait);
         return true;

@@ -135,18 +135,18 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
         {
             if (latest.State!.Apply(item) is not { } next)
                 return false;
-            Set(next, hole: false);
+            Set(next, hole: false, Failover.IsIn(latest.State, item));
             return true;
         }
     }
 
-    void Set(ChainState state, bool hole)
+    void Set(ChainState state, bool hole, bool failover = false)
     {
         lock (gate)
         {
             if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version >= state.Header.Version))
                 return;
-            Volatile.Write(ref latest, new(state, latest.Holes + (hole ? 1 : 0), time.GetTimestamp()));
+            Volatile.Write(ref latest, new(state, latest.Holes + (hole ? 1 : 0), latest.Failovers + (failover ? 1 : 0), time.GetTimestamp()));
         }
 
         Pumps.Wake();
@@ -158,6 +158,6 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
     [LoggerMessage(4002, LogLevel.Warning, "Chain {Chain}: the stream reported an error")]
     static partial void LogStreamError(ILogger logger, string chain, Exception exception);
 
-    /// <summary>A state, the number of holes before it, and when it came (a timestamp of the clock); compared by reference.</summary>
-    public sealed record Latest(ChainState? State, int Holes, long At = 0);
+    /// <summary>A state, the number of holes and of changes of a failed source before it, and when it came (a timestamp of the clock); compared by reference.</summary>
+    public sealed record Latest(ChainState? State, int Holes, int Failovers = 0, long At = 0);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Gateway.Endpoints;
+using Gateway.Feeds;
 using Gateway.Market;
+using Gateway.Quotes;
 using Gateway.Security;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
@@ -39,6 +41,11 @@ static class StreamingServices
         services.AddSingleton<LiveHubs>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<Orders.OrderFeed>();
+        services.AddSingleton<QuoteBoard>().AddHostedService(p => p.GetRequiredService<QuoteBoard>());
+        services.AddSingleton<QuoteFrames>();
+        services.AddSingleton<FeedHealthRelay>().AddHostedService(p => p.GetRequiredService<FeedHealthRelay>());
+        services.AddSingleton<FeedHealthFrames>();
+        services.AddSingleton<HubSources>();
         return services;
     }
 
