@@ -1,15 +1,24 @@
 using Load.Clients;
+using Load.Fanout;
 using Load.Scenarios;
 using Load.Support;
 
 // dotnet run -c Release --project tests/Load -- NAME [NAME …] [--short] [--full] [--seconds N]; every figure on one line: name: value unit
-if (args is ["clients", .. var rest])
-    return await ClientProgram.Run(rest);
+switch (args)
+{
+    case ["clients", .. var rest]:
+        return await ClientProgram.Run(rest);
+    case ["fanout-server", .. var rest]:
+        return await FanoutServer.Run(rest);
+    case ["fanout-clients", .. var rest]:
+        return await FanoutClients.Run(rest);
+}
 
 var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringComparer.Ordinal)
 {
     ["full"] = FullScenario.Run,
     ["peak"] = PeakScenario.Run,
+    ["fanout"] = FanoutScenario.Run,
     ["failover"] = FailoverScenario.Run,
     ["restart"] = RestartScenario.Run,
     ["soak"] = SoakScenario.Run,
