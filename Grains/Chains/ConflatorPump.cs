@@ -1,5 +1,6 @@
 using Grains.Feeds;
 using Grains.Interfaces.Chains;
+using Grains.Publishing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,8 @@ namespace Grains.Chains;
 /// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
 /// </summary>
 internal sealed partial class ConflatorPump(
-    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, TimeProvider time, ILogger<ConflatorPump> logger)
+    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, TimeProvider time, ILogger<ConflatorPump> logger,
+    TickPublisher? publisher = null)
     : BackgroundService
 {
     /// <summary>An idle chain is visited this often, so that freshness is true even when nothing ticks.</summary>
@@ -41,6 +43,7 @@ internal sealed partial class ConflatorPump(
         try
         {
             var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
+            publisher?.Offer(updates);
             await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, point, !updates.IsEmpty)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -61,6 +64,7 @@ internal sealed partial class ConflatorPump(
         {
             lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
             last.At = now;
+            publisher?.Offer(updates);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
