@@ -93,6 +93,8 @@ static class GatewayApp
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<BarRelays>();
+        services.AddSingleton<MarketModes>();
+        services.AddHostedService(p => p.GetRequiredService<MarketModes>());
         services.AddHostedService<ChainDemandReport>();
         services.AddHostedService<ActivationGauge>();
         services.AddSingleton<Orders.OrderFeed>();

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
+sealed partial class MarketHub(ChainRelays relays, MarketModes modes, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
 {
     public override Task OnConnectedAsync()
     {
@@ -36,7 +36,7 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
-        return relays.Watch(found.Key!, new ChainPump(relay, options, time).Frames(cancellationToken), cancellationToken);
+        return modes.Until(ended => relays.Watch(found.Key!, new ChainPump(relay, options, time).Frames(ended), ended), cancellationToken);
     }
 
     /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>
