@@ -5,6 +5,7 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Orders;
 using Grains.Publishing;
+using Grains.Recording;
 using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
@@ -23,7 +24,13 @@ public static class MarketServiceCollectionExtensions
         services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BarOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecordingOptions>().ValidateDataAnnotations()
+            .Validate(o => o.IsWritable(), "Ticker:Recording:Folder cannot be written: choose another folder, or give the service the right to write there.").ValidateOnStart();
+        services.AddOptions<ModeOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
+        .AddSingleton<RecordingInstruments>()
+        .AddSingleton<FrameRecorder>()
+        .AddHostedService(provider => provider.GetRequiredService<FrameRecorder>())
         .AddBarMaking()
         .AddSingleton<BarStore>()
         .AddSingleton<BarWriter>()
@@ -35,6 +42,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
         .AddSingleton<SubscriptionInstruments>()
+        .AddHostedService<ModeSwitch>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
     }

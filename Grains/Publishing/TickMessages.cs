@@ -7,7 +7,8 @@ using Grains.Interfaces.Instruments;
 namespace Grains.Publishing;
 
 /// <summary>The wire form of a published tick (docs/protocol.md): the names of a quote, without Greeks, which belong to a chain's version.</summary>
-internal sealed class TickMessages(string mode)
+/// <param name="modeOf">live or simulated, of a source (account and slot): the market may be switched while ticks of the other one are on their way.</param>
+internal sealed class TickMessages(Func<string, string> modeOf)
 {
     readonly ArrayBufferWriter<byte> buffer = new();
 
@@ -34,7 +35,7 @@ internal sealed class TickMessages(string mode)
         json.WriteStartObject();
         json.WriteString("instrument", quote.Instrument);
         json.WriteNumber("token", quote.Token);
-        json.WriteString("mode", mode);
+        json.WriteString("mode", modeOf(update.Source));
         Number(json, "ltp", quote.Ltp);
         Number(json, "change", quote.Change);
         Number(json, "open", quote.Open);

@@ -29,7 +29,7 @@ internal sealed partial class TickPublisher : BackgroundService
     {
         this.transport = transport;
         this.logger = logger;
-        messages = new(accounts.Primary.Mode);
+        messages = new(accounts.ModeOf);
         var meter = meters.Create(TickInstruments.MeterName);
         published = meter.CreateCounter<long>("ticker.publisher.published", "{tick}", "Ticks that the publisher has passed on.");
         dropped = meter.CreateCounter<long>("ticker.publisher.dropped", "{tick}", "Ticks that the publisher did not pass on: queue_full, disconnected, or failed while they were sent.");
