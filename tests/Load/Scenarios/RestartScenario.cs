@@ -10,7 +10,8 @@ static class RestartScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var bench = await LoadBench.Start(settings);
+        await using var lease = await settings.Benches.Take(settings);
+        var bench = lease.Bench;
         await using var crowd = await Crowd.Start(bench, settings);
         var began = TimeProvider.System.GetTimestamp();
         await bench.Service.Kill();
