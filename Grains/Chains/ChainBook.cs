@@ -22,6 +22,7 @@ internal sealed class ChainBook
     readonly OptionContract life;
     ParityQuote[] parity;
     readonly List<ChainRow> changed = [];
+    ValuationTerms? terms;
 
     public ChainBook(string exchange, string underlying, DateOnly expiry, IEnumerable<Instrument> contracts, ExpiryRules rules, PricingOptions options, string mode, long epoch)
     {
@@ -88,6 +89,7 @@ internal sealed class ChainBook
         if (removed.Length == 0 && altered.Length == 0)
             return null;
         strikes = next;
+        terms = null;
         parity = new ParityQuote[next.Length];
         sides.Clear();
         foreach (var side in next.SelectMany(s => s.Sides))
@@ -114,19 +116,34 @@ internal sealed class ChainBook
     void Revalue(long asOf, double years, FreshnessRule freshness)
     {
         changed.Clear();
-        foreach (var side in sides.Values)
-            side.Resolve(Forward.Forward, Forward.Rate, asOf, options);
-        var valuer = new SideValuer(Forward.Forward, Forward.Source, Forward.Rate, years, life.LifeAt(asOf));
         foreach (var strike in strikes)
         {
-            var moved = Publish(strike.Call, strike.Put, valuer, freshness) | Publish(strike.Put, strike.Call, valuer, freshness);
+            strike.Call?.Resolve(Forward.Forward, Forward.Rate, asOf, options);
+            strike.Put?.Resolve(Forward.Forward, Forward.Rate, asOf, options);
+        }
+
+        var now = new ValuationTerms(Forward.Forward, Forward.Source, Forward.Rate, years, life.LifeAt(asOf));
+        // A valuation is a function of these and of both sides of the strike: what has not changed need not be looked at.
+        var mayStand = now == terms;
+        terms = now;
+        var valuer = SideValuer.For(strikes, now);
+        for (var i = 0; i < strikes.Length; i++)
+        {
+            var strike = strikes[i];
+            var stands = mayStand && strike is not ({ Call.IsDirty: true } or { Put.IsDirty: true });
+            var moved = Publish(strike.Call, 2 * i, stands, valuer, freshness) | Publish(strike.Put, (2 * i) + 1, stands, valuer, freshness);
             if (moved)
                 changed.Add(strike.Row());
         }
     }
 
-    static bool Publish(ChainSide? side, ChainSide? twin, SideValuer valuer, FreshnessRule freshness) =>
-        side is not null && side.Publish(valuer.Value(side, twin), freshness.For(side.Latest.ReceivedAt, side.Latest.Source));
+    static bool Publish(ChainSide? side, int place, bool stands, SideValuer valuer, FreshnessRule freshness)
+    {
+        if (side is null)
+            return false;
+        var fresh = freshness.For(side.Latest.ReceivedAt, side.Latest.Source);
+        return !(stands && side.PublishedFreshness == fresh) && side.Publish(valuer.Value(side, place), fresh);
+    }
 
     ChainHeader Describe(UnderlyingPoint underlying, long asOf, double years)
     {

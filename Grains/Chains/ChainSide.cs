@@ -34,6 +34,9 @@ internal sealed class ChainSide(string instrument, uint token, OptionContract co
 
     public OptionQuote Published { get; private set; } = QuoteBuilder.Empty(instrument, token);
 
+    /// <summary>That of <see cref="Published"/>, without a look at it.</summary>
+    public Freshness PublishedFreshness { get; private set; }
+
     /// <summary>The instrument spoke since the last publication.</summary>
     public bool IsDirty { get; private set; }
 
@@ -73,8 +76,8 @@ internal sealed class ChainSide(string instrument, uint token, OptionContract co
         if (!IsDirty && freshness == Published.Freshness && !valuation.DiffersFrom(Published))
             return false;
         IsDirty = false;
-        var plain = HasTicked ? QuoteBuilder.Plain(Latest) : QuoteBuilder.Empty(Instrument, Published.Token);
-        Published = valuation.AddTo(plain) with { Freshness = freshness };
+        Published = HasTicked ? QuoteBuilder.Priced(Latest, valuation, freshness) : QuoteBuilder.Empty(Instrument, Published.Token) with { Freshness = freshness };
+        PublishedFreshness = freshness;
         return true;
     }
 }
@@ -99,24 +102,4 @@ internal readonly record struct SideValuation(PricingStatus Status, double Volat
                 || Math.Abs(Greeks.VegaPerPoint - published.VegaPerPoint!.Value) > RupeeStep
                 || Math.Abs(Greeks.RhoPerPoint - published.RhoPerPoint!.Value) > RupeeStep
                 || Math.Abs(Greeks.Price - published.Price!.Value) > RupeeStep));
-
-    public OptionQuote AddTo(OptionQuote quote)
-    {
-        quote = quote with
-        {
-            Status = Status,
-            Iv = Status == PricingStatus.Ok ? Volatility : null,
-            IvSource = Source,
-            LowInformation = LowInformation,
-        };
-        return !HasGreeks ? quote : quote with
-        {
-            Delta = Greeks.Delta,
-            Gamma = Greeks.Gamma,
-            ThetaPerDay = Greeks.ThetaPerDay,
-            VegaPerPoint = Greeks.VegaPerPoint,
-            RhoPerPoint = Greeks.RhoPerPoint,
-            Price = Greeks.Price,
-        };
-    }
 }

@@ -40,11 +40,12 @@ internal sealed partial class ConflatorPump(
     internal async Task Flush(UnderlyingLanes underlying)
     {
         var updates = underlying.Spot.Drain();
+        var health = feeds.All();
         try
         {
             var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
             publisher?.Offer(updates);
-            await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, point, !updates.IsEmpty)));
+            await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, new([], point, health), !updates.IsEmpty)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -53,7 +54,7 @@ internal sealed partial class ConflatorPump(
         }
     }
 
-    async Task Flush(ConflatorLane lane, UnderlyingPoint point, bool underlyingMoved)
+    async Task Flush(ConflatorLane lane, ChainBatch batch, bool underlyingMoved)
     {
         var updates = lane.Drain();
         var now = time.GetTimestamp();
@@ -62,7 +63,7 @@ internal sealed partial class ConflatorPump(
             return;
         try
         {
-            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
+            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(batch with { Updates = updates });
             last.At = now;
             publisher?.Offer(updates);
         }

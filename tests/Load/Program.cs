@@ -19,9 +19,9 @@ var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringC
     ["full"] = FullScenario.Run,
     ["peak"] = PeakScenario.Run,
     ["fanout"] = FanoutScenario.Run,
-    ["failover"] = FailoverScenario.Run,
-    ["restart"] = RestartScenario.Run,
     ["soak"] = SoakScenario.Run,
+    ["restart"] = RestartScenario.Run,
+    ["failover"] = FailoverScenario.Run,
 };
 var (settings, names, problem) = LoadSettings.Parse(args, scenarios.Keys);
 if (problem is not null)
@@ -30,6 +30,7 @@ if (problem is not null)
     return 1;
 }
 
+await using var benches = settings.Benches;
 var report = new Report(Console.Out, settings.Short);
 foreach (var name in names)
 {

@@ -14,7 +14,7 @@ static class Repository
 
     public static string Program(string project)
     {
-        var path = Path.Combine(Root, project, Output, project + ".dll");
+        var path = Path.Combine(Root, project, Output, Path.GetFileName(project) + ".dll");
         return File.Exists(path) ? path : throw new FileNotFoundException($"{path} is missing: build the solution first (dotnet build Orleans.Ticker.sln).");
     }
 

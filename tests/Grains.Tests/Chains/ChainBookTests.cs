@@ -138,6 +138,20 @@ public class ChainBookTests
     }
 
     [Fact]
+    public void What_borrows_a_volatility_follows_the_twin_when_nothing_else_moves()
+    {
+        var put = chain.Solved(Listing.Put(25200), 25050) with { Status = PricingStatus.BelowIntrinsic, ImpliedVolatility = double.NaN };
+        chain.Apply(WithFuture, [.. chain.All(25050).Where(u => u.Instrument != put.Instrument), put]);
+        var before = chain.Quote(put.Instrument);
+        var change = chain.Apply(WithFuture, chain.Solved(Listing.Call(25200), 25050, 0.20))!;
+        var after = Assert.Single(change.Rows).Put!;
+        Assert.Equal(("twin", "twin"), (before.IvSource, after.IvSource));
+        var years = chain.Book.Header.YearsToExpiry!.Value;
+        Assert.Equal(Black76.Greeks(OptionRight.Put, 25050, 25200, years, Quotes.Rate, 0.20).VegaPerPoint, after.VegaPerPoint!.Value, 9);
+        Assert.NotEqual(before.VegaPerPoint, after.VegaPerPoint);
+    }
+
+    [Fact]
     public void A_twin_in_the_money_lends_nothing()
     {
         var put = chain.Solved(Listing.Put(25200), 25050, 0.15);

@@ -44,6 +44,23 @@ public class ConflatorLaneTests
     }
 
     [Fact]
+    public void Every_value_offered_is_counted_as_flushed_or_as_replaced()
+    {
+        var (a, b) = (lane.Add("A"), lane.Add("B"));
+        lane.Offer(a, Value("A", 1));
+        lane.Offer(a, Value("A", 2));
+        lane.Offer(b, Value("B", 1));
+        Assert.Equal((1L, 0L), (lane.Conflated, lane.Flushed));
+        var taken = lane.Drain();
+        Assert.Equal((1L, 2L), (lane.Conflated, lane.Flushed));
+        lane.Offer(a, Value("A", 3));
+        lane.Restore(taken);
+        Assert.Equal((2L, 0L), (lane.Conflated, lane.Flushed));
+        lane.Drain();
+        Assert.Equal((2L, 2L), (lane.Conflated, lane.Flushed));
+    }
+
+    [Fact]
     public void A_restored_value_never_hides_a_newer_one()
     {
         var slot = lane.Add("A");

@@ -102,6 +102,27 @@ public class FeedPumpTests
     }
 
     [Fact]
+    public async Task A_socket_is_read_on_while_a_busy_silo_takes_its_time()
+    {
+        var (began, ended, gate) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        take = (_, tick) =>
+        {
+            (tick.LastPrice == 1 ? began : ended).SetResult();
+            return gate.Task;
+        };
+        for (var i = 1; i <= 10; i++)
+        {
+            pump.Post(Frames.Of(Frames.Ltp(A.Token, i)));
+            await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal((10L, 8L), (Counters().Packets, Counters().Conflated));
+        gate.SetResult();
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal([1, 10], ticks.Select(t => t.Tick.LastPrice));
+    }
+
+    [Fact]
     public async Task While_a_hand_over_is_in_flight_later_packets_overwrite_earlier_ones()
     {
         var gate = new TaskCompletionSource();

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Load.Clients;
 
 /// <summary>
-/// The clients, in a process of their own: <c>clients ADDRESS COUNT HZ WINDOW CHAIN[,CHAIN…]</c>. It takes commands on standard input, <c>mark</c> to count from now on and
+/// The clients, in a process of their own: <c>clients ADDRESS COUNT HZ WINDOW CHAIN[,CHAIN…][;CHAIN…]</c>, each with the next group of chains. It takes commands on standard input, <c>mark</c> to count from now on and
 /// <c>report</c> for what was counted, and ends with it.
 /// </summary>
 static class ClientProgram
@@ -17,8 +17,8 @@ static class ClientProgram
         var count = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         var hz = double.Parse(arguments[2], CultureInfo.InvariantCulture);
         var window = int.Parse(arguments[3], CultureInfo.InvariantCulture);
-        var subscriptions = arguments[4].Split(',').Select((chain, at) => StreamRequest.Of(at, chain, hz, window)).ToList();
-        var clients = Enumerable.Range(0, count).Select(_ => new ChainClient(address, subscriptions)).ToList();
+        var groups = arguments[4].Split(';').Select(group => group.Split(',').Select((chain, at) => StreamRequest.Of(at, chain, hz, window)).ToList()).ToList();
+        var clients = Enumerable.Range(0, count).Select(i => new ChainClient(address, groups[i % groups.Count])).ToList();
         using var stopping = new CancellationTokenSource();
         var running = new List<Task>();
         foreach (var client in clients)

@@ -9,7 +9,10 @@ sealed class Crowd(ClientProcess users, ClientProcess watcher) : IAsyncDisposabl
     public const int Window = 20;
     const double WatcherHz = 2;
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
-    static readonly string[] Nearest = ["NIFTY", "BANKNIFTY"];
+    const string Nearest = "NIFTY,BANKNIFTY";
+
+    /// <summary>Streams of one connection: below the service's limit.</summary>
+    const int Streams = 20;
 
     public ClientProcess Users => users;
 
@@ -23,7 +26,8 @@ sealed class Crowd(ClientProcess users, ClientProcess watcher) : IAsyncDisposabl
         var users = await StartUsers(bench, settings);
         try
         {
-            var watcher = await ClientProcess.Start(bench.Service.Address, 1, WatcherHz, 0, await bench.Chains());
+            string[] groups = [.. (await bench.Chains()).Chunk(Streams).Select(chains => string.Join(',', chains))];
+            var watcher = await ClientProcess.Start(bench.Service.Address, groups.Length, WatcherHz, 0, groups);
             var crowd = new Crowd(users, watcher);
             await crowd.AllLive(settings.Instruments, TimeSpan.FromSeconds(60));
             return crowd;
@@ -43,12 +47,14 @@ sealed class Crowd(ClientProcess users, ClientProcess watcher) : IAsyncDisposabl
         while (true)
         {
             var seen = await watcher.Report();
+            if (seen.Refusal is not null)
+                throw new InvalidOperationException($"The watcher was refused: {seen.Refusal}");
             var after = TimeProvider.System.GetElapsedTime(began);
             // What nobody offers has no place for a stamp; there is hardly any, and it is quoted like the rest.
             if (seen.Fresh >= 0.999 * instruments)
                 return after;
             if (after > limit)
-                throw new TimeoutException($"After {after.TotalSeconds:0.0} s {seen.Fresh} of {instruments} instruments had ticked again ({seen.Known} known, {seen.Refusal ?? "no refusal"}).");
+                throw new TimeoutException($"After {after.TotalSeconds:0.0} s {seen.Fresh} of {instruments} instruments had ticked again ({seen.Known} known).");
             await Task.Delay(Step, TimeProvider.System);
         }
     }

@@ -11,9 +11,10 @@ static class FailoverScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var bench = await LoadBench.Start(settings);
+        await using var lease = await settings.Benches.Take(settings);
+        var bench = lease.Bench;
         await using var crowd = await Crowd.Start(bench, settings);
-        await Task.Delay(settings.Short ? TimeSpan.FromSeconds(2) : WarmUp, TimeProvider.System);
+        await Task.Delay(settings.Short ? TimeSpan.FromSeconds(1) : WarmUp, TimeProvider.System);
         await crowd.AllLive(settings.Instruments, Patience);
         var moved = (await bench.ReadMetrics()).Sum("ticker_subscriptions_moved_total");
         // The last account is never the primary one, which has its own ways of being missed.

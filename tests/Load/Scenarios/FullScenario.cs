@@ -15,13 +15,14 @@ static class FullScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var bench = await LoadBench.Start(settings);
+        await using var lease = await settings.Benches.Take(settings);
+        var bench = lease.Bench;
         await using var clients = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? ShortWarmUp : WarmUp, TimeProvider.System);
         var before = await TickAccount.Settle(bench);
         await clients.Mark();
         var watch = new ProcessWatch(bench, clients);
-        await watch.Follow(settings.Length(300, 6));
+        await watch.Follow(settings.Length(300, 5));
         var seen = await clients.Report();
         var account = (await TickAccount.Settle(bench)).Since(before);
         Print(settings, report, watch, seen, account);

@@ -13,26 +13,28 @@ static class PeakScenario
     const double RecoveryAllowed = 2;
     static readonly int[] Steps = [100_000, 200_000, 300_000, 400_000, 500_000, 650_000, 800_000, 1_000_000];
     static readonly int[] ShortSteps = [20_000];
-    static readonly TimeSpan Step = TimeSpan.FromSeconds(3);
-    static readonly TimeSpan Rest = TimeSpan.FromSeconds(2);
+    /// <summary>Of what arrived, overwritten before a grain saw it: more than a hiccup of the machine.</summary>
+    const double Behind = 0.05;
 
     public static async Task Run(LoadSettings settings, Report report)
     {
+        var step = TimeSpan.FromSeconds(settings.Short ? 1 : 3);
         var feeder = await FeederMaximum(settings);
         report.Figure("peak.feeder", feeder, "ticks/s");
-        await using var bench = await LoadBench.Start(settings);
+        await using var lease = await settings.Benches.Take(settings);
+        var bench = lease.Bench;
         await using var users = await Crowd.StartUsers(bench, settings);
-        await Task.Delay(settings.Short ? Rest : TimeSpan.FromSeconds(15), TimeProvider.System);
+        await Task.Delay(settings.Short ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(15), TimeProvider.System);
         var before = await TickAccount.Settle(bench);
         var reached = 0.0;
         foreach (var rate in settings.Short ? ShortSteps : Steps)
         {
-            var (sent, conflated) = await Flood(bench, rate, Step);
+            var (sent, conflated) = await Flood(bench, rate, step);
             report.Figure($"peak.{rate / 1000}k.handled", sent, "ticks/s");
             report.Figure($"peak.{rate / 1000}k.conflated_at_feed", 100 * conflated, "%");
-            await Task.Delay(Rest, TimeProvider.System);
+            await Task.Delay(step, TimeProvider.System);
             // Behind: it takes less than is offered, or has to overwrite what it has not looked at.
-            if (sent < 0.97 * rate || conflated > 0.01)
+            if (sent < 0.97 * rate || conflated > Behind)
                 break;
             reached = rate;
         }
@@ -42,27 +44,26 @@ static class PeakScenario
         var account = (await TickAccount.Settle(bench)).Since(before);
         account.Print(report, "peak");
         report.Bottleneck(!settings.Short && feeder < 1.1 * Goal, $"the feeder alone sends {feeder:0} ticks/s at most: it cannot offer {Goal} and leave the service room.");
-        report.Goal(burst >= 0.97 * Goal, $"peak: the service took {burst:0} ticks/s of {Goal} offered.");
+        report.Goal(settings.Short || burst >= 0.97 * Goal, $"peak: the service took {burst:0} ticks/s of {Goal} offered.");
     }
 
     static async Task<double> Recovery(LoadSettings settings, Report report, LoadBench bench, ClientProcess users)
     {
-        var usual = await users.Report();
         await users.Mark();
-        await Task.Delay(Step, TimeProvider.System);
-        usual = await users.Report();
+        await Task.Delay(settings.Short ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(5), TimeProvider.System);
+        var usual = await users.Report();
         var length = settings.Short ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(10);
         var (burst, conflated) = await Flood(bench, settings.Short ? 4 * ShortSteps[0] : Goal, length);
         var ended = TimeProvider.System.GetTimestamp();
         report.Figure("peak.burst", burst, "ticks/s");
         report.Figure("peak.burst.conflated_at_feed", 100 * conflated, "%");
-        // Served as before: in half a second of frames the slow ones are no slower than the usual slow ones.
+        // Served as before: in half a second of frames the slow ones are no slower than the usual slow ones. Said of the end of that half second.
         var recovered = TimeSpan.Zero;
-        while (TimeProvider.System.GetElapsedTime(ended) < TimeSpan.FromSeconds(15))
+        while (recovered < TimeSpan.FromSeconds(15))
         {
             await users.Mark();
-            recovered = TimeProvider.System.GetElapsedTime(ended);
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
+            recovered = TimeProvider.System.GetElapsedTime(ended);
             var now = await users.Report();
             if (now.Ticks > 0 && now.P95 <= Math.Max(320, 1.1 * usual.P95))
                 break;
@@ -94,7 +95,7 @@ static class PeakScenario
         await using var drain = new TickerDrain(http, simulator.Ticker);
         foreach (var account in simulator.Accounts)
             await drain.Connect(account.ApiKey, account.ApiSecret, 3, settings.Instruments / (3 * settings.Accounts));
-        await Task.Delay(Rest, TimeProvider.System);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         await simulator.Control("flood?rate=5000000&seconds=2");
         var (packets, began) = (drain.Packets, TimeProvider.System.GetTimestamp());
         await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System);

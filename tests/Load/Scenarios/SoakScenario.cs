@@ -12,7 +12,8 @@ static class SoakScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var bench = await LoadBench.Start(settings);
+        await using var lease = await settings.Benches.Take(settings);
+        var bench = lease.Bench;
         await using var users = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? TimeSpan.FromSeconds(2) : WarmUp, TimeProvider.System);
         var inside = new Dictionary<string, List<double>>
@@ -22,7 +23,7 @@ static class SoakScenario
             ["heap_mb"] = [],
         };
         var watch = new ProcessWatch(bench, users);
-        await watch.Follow(settings.Length(settings.Full ? 1800 : 120, 8), async () =>
+        await watch.Follow(settings.Length(settings.Full ? 1800 : 120, 5), async () =>
         {
             var now = await bench.ReadMetrics();
             inside["timers"].Add(now.Sum("dotnet_timer_count"));

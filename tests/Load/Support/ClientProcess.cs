@@ -13,12 +13,12 @@ sealed class ClientProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    public static async Task<ClientProcess> Start(Uri service, int count, double hz, int window, IEnumerable<string> chains)
+    public static async Task<ClientProcess> Start(Uri service, int count, double hz, int window, params string[] groups)
     {
         string[] arguments =
         [
             Path.Combine(AppContext.BaseDirectory, "Load.dll"), "clients", service.ToString(), count.ToString(CultureInfo.InvariantCulture),
-            hz.ToString(CultureInfo.InvariantCulture), window.ToString(CultureInfo.InvariantCulture), string.Join(',', chains),
+            hz.ToString(CultureInfo.InvariantCulture), window.ToString(CultureInfo.InvariantCulture), string.Join(';', groups),
         ];
         var clients = new ClientProcess(ChildProcess.Start("the clients", "dotnet", arguments, AppContext.BaseDirectory, []));
         await clients.process.Line("started", l => l == "started", TimeSpan.FromSeconds(60));

@@ -4,6 +4,8 @@ namespace Load.Support;
 sealed class LoadBench : IAsyncDisposable
 {
     static readonly string[] Underlyings = ["NIFTY", "BANKNIFTY", "FINNIFTY", "MIDCPNIFTY", "NIFTYNXT50", "SENSEX"];
+    /// <summary>As deploy/Dockerfile sets it.</summary>
+    static readonly KeyValuePair<string, string> Young = new("DOTNET_GCgen0size", "0x3000000");
     static readonly TimeSpan Subscribing = TimeSpan.FromSeconds(60);
     readonly TemporaryFolder folder = new();
     readonly int port = ServiceProcess.FreePort();
@@ -35,7 +37,7 @@ sealed class LoadBench : IAsyncDisposable
     }
 
     /// <summary>Once more, on the same data folder and address, after a kill.</summary>
-    public async Task StartService() => service = await ServiceProcess.Start(folder.At("data"), [.. Simulator.AllSettings(), .. Streamed()], port);
+    public async Task StartService() => service = await ServiceProcess.Start(folder.At("data"), [.. Simulator.AllSettings(), .. Streamed(), Young], port);
 
     public Task<Metrics> ReadMetrics() => Metrics.Read(Service.Client);
 

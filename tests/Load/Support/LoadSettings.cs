@@ -7,6 +7,9 @@ sealed record LoadSettings
 {
     public bool Short { get; init; }
 
+    /// <summary>Where scenarios get the programs that they measure.</summary>
+    public BenchSource Benches { get; } = new();
+
     /// <summary>The long soak.</summary>
     public bool Full { get; init; }
 
