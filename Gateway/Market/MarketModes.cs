@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Instruments;
 

@@ -1,3 +1,4 @@
+using Gateway.Streaming;
 using System.Threading.Channels;
 using Gateway.Market;
 using Gateway.Tests.Support;
