@@ -4,6 +4,7 @@ using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Orders;
+using Grains.Recording;
 using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
@@ -22,7 +23,12 @@ public static class MarketServiceCollectionExtensions
         services.AddOptions<FeedOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SubscriptionOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<BarOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RecordingOptions>().ValidateDataAnnotations()
+            .Validate(o => o.IsWritable(), "Ticker:Recording:Folder cannot be written: choose another folder, or give the service the right to write there.").ValidateOnStart();
         return services
+        .AddSingleton<RecordingInstruments>()
+        .AddSingleton<FrameRecorder>()
+        .AddHostedService(provider => provider.GetRequiredService<FrameRecorder>())
         .AddBarMaking()
         .AddSingleton<BarStore>()
         .AddSingleton<BarWriter>()

@@ -13,4 +13,10 @@ public sealed partial class SimulatorHost
 
     [LoggerMessage(7004, LogLevel.Error, "A turn of the simulated market failed; the market goes on with the next one.")]
     static partial void LogTurnFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7005, LogLevel.Warning, "The recording {File} is damaged at byte {Offset}: {Bytes} bytes are passed over.")]
+    static partial void LogDamaged(ILogger logger, string file, long offset, long bytes);
+
+    [LoggerMessage(7006, LogLevel.Warning, "The replay ends here: its recording cannot be read.")]
+    static partial void LogUnreadable(ILogger logger, Exception exception);
 }

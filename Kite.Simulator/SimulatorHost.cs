@@ -71,6 +71,8 @@ public sealed partial class SimulatorHost : IAsyncDisposable
         var stopping = new CancellationTokenSource();
         var world = new World(options, time, stopping.Token);
         var log = (loggers ?? NullLoggerFactory.Instance).CreateLogger<SimulatorHost>();
+        world.OnDamagedRecording = damage => LogDamaged(log, damage.File, damage.Offset, damage.Bytes);
+        world.OnUnreadableRecording = reason => LogUnreadable(log, reason);
         var app = Build(options, world);
         try
         {

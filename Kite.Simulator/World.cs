@@ -1,3 +1,4 @@
+using Kite.Recording;
 using Kite.Simulator.Alerts;
 using Kite.Simulator.Control;
 using Kite.Simulator.Gtt;
@@ -68,6 +69,12 @@ internal sealed partial class World
     public FundBook Funds { get; }
     public Postbacks Postbacks { get; }
     public Replay Replay { get; }
+
+    /// <summary>Told of a stretch of a recording that was passed over.</summary>
+    public Action<SegmentDamage> OnDamagedRecording { get; set; } = static _ => { };
+
+    /// <summary>Told why a replay ended before its recording did.</summary>
+    public Action<Exception> OnUnreadableRecording { get; set; } = static _ => { };
     public TickerHub Hub { get; }
     public Journal Journal { get; }
     public SimulatorClock Clock { get; }

@@ -7,6 +7,7 @@ using Grains.Feeds;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Orders;
+using Grains.Recording;
 using Grains.Secrets;
 using Grains.Sessions;
 using Grains.Storage;
@@ -43,6 +44,7 @@ public static class TickerHost
         services.AddSingleton(Calendar(builder.Configuration));
         services.Configure<SessionOptions>(builder.Configuration.GetSection("Ticker:Sessions"));
         services.Configure<FeedOptions>(builder.Configuration.GetSection("Ticker:Feeds"));
+        services.Configure<RecordingOptions>(builder.Configuration.GetSection("Ticker:Recording"));
         services.Configure<BarOptions>(builder.Configuration.GetSection("Ticker:Bars"));
         services.Configure<SubscriptionOptions>(builder.Configuration.GetSection("Ticker:Subscriptions"));
         services.PostConfigure<SubscriptionOptions>(o =>

@@ -140,7 +140,7 @@ sealed partial class BarRelay(string instrument, int seconds, IClusterClient clu
 
     static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(7010, LogLevel.Warning, "Bars of {Instrument} cannot be read; trying again")]
+    [LoggerMessage(5121, LogLevel.Warning, "Bars of {Instrument} cannot be read; trying again")]
     static partial void LogFailed(ILogger logger, string instrument, Exception exception);
 
     sealed class Reader(BarRelay relay) : IDisposable

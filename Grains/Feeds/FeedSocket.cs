@@ -1,12 +1,13 @@
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Feeds;
+using Grains.Recording;
 using Kite.Ticker;
 using Microsoft.Extensions.Logging;
 
 namespace Grains.Feeds;
 
 /// <summary>What a ticker connection calls back into: frames go to the pump, order pushes to the account, states to the health that everybody reads.</summary>
-internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountGrain account, FeedRule rule, TimeProvider time, ILogger logger) : ITickerSink
+internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountGrain account, FeedRule rule, TimeProvider time, ILogger logger, FrameRecorder? recorder = null) : ITickerSink
 {
     readonly Lock gate = new();
     FeedHealth health = new() { Source = source, State = FeedState.Stopped, Reason = "Not connected yet.", Since = time.GetUtcNow(), Simulated = rule.Simulated };
@@ -30,6 +31,7 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
 
     public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp)
     {
+        recorder?.Record(source, frame.Span);
         Pump.Post(frame);
         return default;
     }

@@ -33,7 +33,7 @@ internal sealed class ControlServer(World world)
           POST   /control/exchange/{closed|open}      no session: nothing ticks, orders of the variety amo only; moving the clock opens it
           POST   /control/maintenance/{on|off}        every REST route answers 503 with an HTML page
           POST   /control/flood                       ?rate= &seconds=  pre-encoded packets to all sockets, rate of them a second; the market stands still
-          POST   /control/replay                      ?file= &speed=  sends a recorded segment file; speed 0 without pauses (default 1)
+          POST   /control/replay                      ?file= &speed=  sends a recorded segment file, or a folder of them; speed 0 without pauses (default 1)
         """;
 
     public async Task ServeAsync(HttpContext context)
@@ -135,7 +135,7 @@ internal sealed class ControlServer(World world)
                 packets_sent = world.Hub.PacketsSent,
                 packets_replaced = world.Hub.PacketsReplaced,
                 flooding = world.Hub.IsFlooding,
-                replay = new { running = world.Replay.Running, sent = world.Replay.Sent },
+                replay = new { running = world.Replay.Running, sent = world.Replay.Sent, damaged = world.Replay.Damaged },
             };
         }
     }
@@ -145,7 +145,7 @@ internal sealed class ControlServer(World world)
         var speed = Number(query, "speed", 0, 1e6) ?? 1;
         try
         {
-            if (!world.Replay.Start(File.OpenRead(query["file"].ToString()), speed))
+            if (!world.Replay.Start(query["file"].ToString(), speed))
                 throw ApiException.Input("A replay is running; wait until it has ended.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidDataException)

@@ -1,10 +1,11 @@
 using System.Net.WebSockets;
+using Kite.Recording;
 using Kite.Simulator.Ticker;
 
 namespace Kite.Simulator.Recording;
 
 /// <summary>
-/// Sends a recorded segment to the sockets at a multiple of its own pace. Each socket gets the packets of the tokens that it subscribed to, as
+/// Sends a recorded segment, or a folder of them, to the sockets at a multiple of its own pace. Each socket gets the packets of the tokens that it subscribed to, as
 /// they were recorded; texts go to all. Meanwhile the simulated market stands still.
 /// </summary>
 internal sealed class Replay(World world)
@@ -15,32 +16,40 @@ internal sealed class Replay(World world)
 
     public bool Running => Volatile.Read(ref _running) == 1;
 
+    /// <summary>Stretches of the recording that were damaged, and passed over.</summary>
+    public long Damaged { get; private set; }
+
     /// <summary>Begins; false when one is running. A speed of 0 sends without a pause.</summary>
-    public bool Start(Stream file, double speed)
+    /// <exception cref="InvalidDataException">There is nothing at this path that was recorded.</exception>
+    public bool Start(string path, double speed)
     {
         if (Interlocked.Exchange(ref _running, 1) == 1)
             return false;
-        IEnumerable<SegmentRecord> records;
         try
         {
-            records = SegmentReader.Read(file);
+            (Sent, Damaged) = (0, 0);
+            var records = SegmentFolder.Read(path, OnDamage);
+            _ = RunAsync(records, speed);
+            return true;
         }
-        catch (InvalidDataException)
+        catch
         {
             Volatile.Write(ref _running, 0);
             throw;
         }
-
-        Sent = 0;
-        _ = RunAsync(file, records, speed);
-        return true;
     }
 
-    async Task RunAsync(Stream file, IEnumerable<SegmentRecord> records, double speed)
+    void OnDamage(SegmentDamage damage)
+    {
+        Damaged++;
+        world.OnDamagedRecording(damage);
+    }
+
+    async Task RunAsync(IEnumerable<SegmentRecord> records, double speed)
     {
         try
         {
-            await using var closing = file;
+            await Task.Yield();
             DateTimeOffset? before = null;
             foreach (var record in records)
             {
@@ -55,6 +64,10 @@ internal sealed class Replay(World world)
         catch (OperationCanceledException) when (world.Stopping.IsCancellationRequested)
         {
             // The host stops.
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            world.OnUnreadableRecording(e);
         }
         finally
         {

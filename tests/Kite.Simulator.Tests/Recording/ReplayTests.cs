@@ -1,4 +1,5 @@
 using System.Text;
+using Kite.Recording;
 using Kite.Simulator.Recording;
 using Kite.Simulator.Tests.Support;
 
@@ -47,6 +48,54 @@ public sealed class ReplayTests : IDisposable
         bytes[8 + 47 + 4] = 9;
         File.WriteAllBytes(_path, bytes);
         Assert.Single(Read());
+    }
+
+    [Theory]
+    [InlineData(20)]
+    [InlineData(100_000)]
+    public void What_is_damaged_in_the_middle_is_told_and_passed_over_to_the_next_good_record(int length)
+    {
+        Write((0, false, new byte[30]), (1, false, Enumerable.Repeat((byte)1, length).ToArray()), (2, false, [2]), (3, true, [3]));
+        var bytes = File.ReadAllBytes(_path);
+        // Its length is wrong as well, so that nothing tells where the next one begins.
+        bytes[8 + 47] ^= 7;
+        bytes[8 + 47 + 17 + 5] = 99;
+        File.WriteAllBytes(_path, bytes);
+        var damages = new List<SegmentDamage>();
+        using var file = File.OpenRead(_path);
+        Assert.Equal([30, 1, 1], SegmentReader.Read(file, "x", damages.Add).Select(static r => r.Payload.Length));
+        Assert.Equal(new SegmentDamage("x", 8 + 47, 17 + length), Assert.Single(damages));
+    }
+
+    [Fact]
+    public async Task A_folder_is_replayed_by_time_and_its_damage_is_counted()
+    {
+        var folder = Directory.CreateTempSubdirectory("ticker-test-").FullName;
+        byte[] one = [0, 3, 0xE9, 9, 0, 0, 1, 0], two = [0, 3, 0xE9, 9, 0, 0, 2, 0], three = [0, 3, 0xE9, 9, 0, 0, 3, 0];
+        void Segment(string name, params (int At, byte[] Packet)[] records)
+        {
+            using var writer = new SegmentWriter(File.Create(Path.Combine(folder, name)));
+            foreach (var (at, packet) in records)
+                writer.Append(s_at.AddSeconds(at), false, Frame(packet));
+        }
+
+        Segment(SegmentFolder.NameOf("a:0", s_at), (0, one), (1, one));
+        Segment(SegmentFolder.NameOf("b:0", s_at), (2, two));
+        Segment(SegmentFolder.NameOf("a:0", s_at.AddSeconds(3)), (3, three));
+        var damaged = Path.Combine(folder, SegmentFolder.NameOf("a:0", s_at));
+        var bytes = File.ReadAllBytes(damaged);
+        bytes[8 + 17 + 3] ^= 1;
+        File.WriteAllBytes(damaged, bytes);
+        await using var sim = await Sim.StartAsync();
+        using var client = await TickerClient.ConnectAsync(sim, await sim.LoginAsync());
+        await client.SendAsync("""{"a":"mode","v":["ltp",[256265]]}""");
+        await client.PacketsAsync();
+        await sim.PostControlAsync($"replay?speed=0&file={folder}");
+        foreach (var packet in (byte[][])[one, two, three])
+            Assert.Equal(packet, (await client.PacketsAsync()).Single());
+        await Eventually.TrueAsync(() => !sim.Host.World.Replay.Running);
+        Assert.Equal((3, 1), (sim.Host.World.Replay.Sent, sim.Host.World.Replay.Damaged));
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Interfaces;
 using Grains.Interfaces.Instruments;
+using Grains.Recording;
 using Grains.Sessions;
 using Grains.Subscriptions;
 using Kite.Instruments;
@@ -45,9 +46,9 @@ sealed class MarketSilo : IAsyncDisposable
 
     public static async Task<MarketSilo> Start(
         IEnumerable<AccountOptions>? accounts = null, IStreamProvider? streams = null, InstrumentMaster? master = null, string? database = null,
-        Action<IServiceCollection>? services = null, SubscriptionOptions? subscriptions = null)
+        Action<IServiceCollection>? services = null, SubscriptionOptions? subscriptions = null, DateTimeOffset? start = null)
     {
-        var time = new ManualTime(Listing.Noon);
+        var time = new ManualTime(start ?? Listing.Noon);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.Services
@@ -61,6 +62,8 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<MarketClock>()
             .AddSingleton(SessionCalendar.Load())
             .AddSingleton<SessionClock>()
+            .AddSingleton<RecordingInstruments>()
+            .AddSingleton<FrameRecorder>()
             .AddBarMaking()
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()

@@ -16,7 +16,7 @@ sealed class StreamRecorder : IStreamProvider
 
     public bool IsRewindable => false;
 
-    public volatile bool Refuses;
+    public bool Refuses { get; set; }
 
     public ImmutableArray<ChainEvent> Published
     {

@@ -1,4 +1,4 @@
-namespace Kite.Simulator.Recording;
+namespace Kite.Recording;
 
 /// <summary>Appends messages to a new segment file; not for several threads at once.</summary>
 public sealed class SegmentWriter : IDisposable
@@ -8,9 +8,14 @@ public sealed class SegmentWriter : IDisposable
     /// <summary>Writes the header; the stream is closed with the writer.</summary>
     public SegmentWriter(Stream file)
     {
+        ArgumentNullException.ThrowIfNull(file);
         _file = file;
         _file.Write(SegmentFormat.Magic);
+        Length = SegmentFormat.Magic.Length;
     }
+
+    /// <summary>Bytes of the file so far.</summary>
+    public long Length { get; private set; }
 
     /// <summary>Appends one message.</summary>
     /// <exception cref="ArgumentException">The payload is larger than <see cref="SegmentFormat.LargestPayload"/>.</exception>
@@ -22,7 +27,11 @@ public sealed class SegmentWriter : IDisposable
         SegmentFormat.WriteHead(head, receivedAt, isText, payload);
         _file.Write(head);
         _file.Write(payload);
+        Length += head.Length + payload.Length;
     }
+
+    /// <summary>Hands what was appended to the operating system.</summary>
+    public void Flush() => _file.Flush();
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();

@@ -1,4 +1,4 @@
-namespace Kite.Simulator.Recording;
+namespace Kite.Recording;
 
 /// <summary>A ticker message as it was received.</summary>
 /// <param name="ReceivedAt">When its last byte came, to the microsecond.</param>

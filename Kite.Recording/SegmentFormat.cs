@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Kite.Simulator.Recording;
+namespace Kite.Recording;
 
 /// <summary>
 /// A segment file of recorded ticker messages. All integers are little-endian.
@@ -13,8 +13,8 @@ namespace Kite.Simulator.Recording;
 ///          u32       CRC-32C of the payload
 ///          payload   the message, whole, without WebSocket framing
 /// </code>
-/// Records follow each other in the order they were received. A last record that is cut short, or whose checksum is wrong, was being written when
-/// the process died: a reader ends before it.
+/// Records follow each other in the order they were received. One that is cut short, or whose checksum is wrong, was damaged, or was being written
+/// when the process died: a reader passes over it to the next good one.
 /// </summary>
 public static class SegmentFormat
 {
