@@ -25,6 +25,7 @@ public static class MarketServiceCollectionExtensions
         services.AddOptions<BarOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RecordingOptions>().ValidateDataAnnotations()
             .Validate(o => o.IsWritable(), "Ticker:Recording:Folder cannot be written: choose another folder, or give the service the right to write there.").ValidateOnStart();
+        services.AddOptions<ModeOptions>().ValidateDataAnnotations().ValidateOnStart();
         return services
         .AddSingleton<RecordingInstruments>()
         .AddSingleton<FrameRecorder>()
@@ -40,6 +41,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
         .AddSingleton<SubscriptionInstruments>()
+        .AddHostedService<ModeSwitch>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();
     }

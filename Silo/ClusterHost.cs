@@ -33,6 +33,8 @@ static class GrainHost
     {
         if (settings.Accounts.Count == 0)
             throw new StartupException("A cluster needs a broker that all its silos reach: set Ticker:Accounts, with Kite.Simulator as its own process for a trial.");
+        if (settings.NeedsSimulator)
+            throw new StartupException("Ticker:Modes:Simulate needs a simulator that all silos reach: run Kite.Simulator as its own process and add it to Ticker:Accounts.");
         var server = Server(settings);
         await server.Prepare(time, loggers.CreateLogger<PostgresServer>());
         return new(null, null);

@@ -36,7 +36,7 @@ public static class TickerHost
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(parts);
         var (folder, simulator) = parts;
-        var accounts = simulator is null ? settings.Accounts : [Bundled(simulator)];
+        var accounts = simulator is null ? settings.Accounts : [.. settings.Accounts, Bundled(simulator, settings.Accounts)];
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AccountRegistry(accounts));
@@ -45,6 +45,7 @@ public static class TickerHost
         services.Configure<SessionOptions>(builder.Configuration.GetSection("Ticker:Sessions"));
         services.Configure<FeedOptions>(builder.Configuration.GetSection("Ticker:Feeds"));
         services.Configure<RecordingOptions>(builder.Configuration.GetSection("Ticker:Recording"));
+        services.Configure<ModeOptions>(builder.Configuration.GetSection("Ticker:Modes"));
         services.Configure<BarOptions>(builder.Configuration.GetSection("Ticker:Bars"));
         services.Configure<SubscriptionOptions>(builder.Configuration.GetSection("Ticker:Subscriptions"));
         services.PostConfigure<SubscriptionOptions>(o =>
@@ -85,12 +86,12 @@ public static class TickerHost
         return (reply.Rewrapped, reply.Failures);
     }
 
-    /// <summary>Starts the bundled simulator, or nothing when accounts are configured.</summary>
+    /// <summary>Starts the bundled simulator, or nothing when accounts are configured and no simulator is to stand in for them.</summary>
     public static async Task<SimulatorHost?> StartBundledSimulator(TickerSettings settings, DataFolder folder, TimeProvider time, ILoggerFactory? loggers = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(folder);
-        if (settings.Accounts.Count > 0)
+        if (!settings.NeedsSimulator)
             return null;
         var options = new SimulatorOptions
         {
@@ -130,9 +131,9 @@ public static class TickerHost
         return clock;
     }
 
-    static AccountOptions Bundled(SimulatorHost simulator) => new()
+    static AccountOptions Bundled(SimulatorHost simulator, IReadOnlyList<AccountOptions> beside) => new()
     {
-        Id = "sim",
+        Id = beside.Any(a => a.Id == "sim") ? "simulator" : "sim",
         Broker = "simulator",
         UserId = simulator.UserId,
         ApiKey = simulator.ApiKey,

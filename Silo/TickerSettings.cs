@@ -26,6 +26,12 @@ public sealed class TickerSettings
 
     public PricingOptions Pricing { get; init; } = new();
 
+    /// <summary><c>Ticker:Modes:Simulate</c>: when a simulator stands in for the accounts of a real broker. Default: never.</summary>
+    public string Simulate { get; init; } = "never";
+
+    /// <summary>Whether a simulator is needed that is not among the accounts.</summary>
+    public bool NeedsSimulator => Accounts.Count == 0 || (Simulate != "never" && Accounts.All(a => a.Broker != "simulator"));
+
     /// <summary>Where the master key is.</summary>
     public KeyOptions Keys { get; init; } = new();
 
@@ -62,6 +68,7 @@ public sealed class TickerSettings
                 Accounts = [.. section.GetSection("Accounts").GetChildren().Select(a => ReadAccount(a, needsSecrets))],
                 Postgres = configuration.GetConnectionString("Ticker") is { Length: > 0 } address ? new(address, database) : null,
                 Simulator = simulator,
+                Simulate = section["Modes:Simulate"] ?? "never",
                 Pricing = pricing,
             };
         }

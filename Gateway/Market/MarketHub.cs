@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, HubSources sources, TimeProvider time) : Hub
+sealed partial class MarketHub(ChainRelays relays, MarketModes modes, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, HubSources sources, TimeProvider time) : Hub
 {
     const int MostInstruments = 200;
 
@@ -42,7 +42,8 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
-        return streams.Start(Context, "chain", relays.Watch(found.Key!, new ChainPump(relay, options, streams.Metrics, time).Frames(cancellationToken), cancellationToken));
+        return streams.Start(Context, "chain", modes.Until(
+            ended => relays.Watch(found.Key!, new ChainPump(relay, options, streams.Metrics, time).Frames(ended), ended), cancellationToken));
     }
 
     /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>
@@ -67,7 +68,7 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
         if (Array.IndexOf(found, null) is >= 0 and var absent)
             throw new HubException($"There is no instrument {named[absent]}; the nearest names are {string.Join(", ", await catalog.NearestInstruments(named[absent]))}.");
         var pump = new QuotePump(sources.Quotes, sources.QuoteFrames, found!, options, streams.Metrics, time);
-        return streams.Start(Context, "instruments", pump.Frames(cancellationToken));
+        return streams.Start(Context, "instruments", modes.Until(pump.Frames, cancellationToken));
     }
 
     /// <summary>How every ticker socket is, once a second.</summary>

@@ -26,6 +26,10 @@ public interface ICatalogGrain : IGrainWithStringKey
     [ReadOnly, Alias("NearestUnderlyings")]
     Task<ImmutableArray<string>> NearestUnderlyings(string underlying);
 
+    /// <summary><c>live</c> or <c>simulated</c>: the market that the list and all prices are of.</summary>
+    [ReadOnly, Alias("Mode")]
+    Task<string> Mode();
+
     /// <summary>How many instruments are known; 0 until the first download.</summary>
     [ReadOnly, Alias("Count")]
     Task<int> Count();

@@ -1,3 +1,4 @@
+using Grains.Accounts;
 using Grains.Feeds;
 using Grains.Sessions;
 using Grains.Storage;
@@ -9,7 +10,7 @@ namespace Grains.Bars;
 
 /// <summary>Every second: tells lanes what their sockets missed, seals what is due, hands it to the store, and now and then forgets what is old.</summary>
 internal sealed partial class BarPump(
-    BarBoard board, FeedBoard feeds, BarStore store, BarWriter writer, SessionClock sessions, IOptions<BarOptions> options, TimeProvider time, ILogger<BarPump> logger)
+    BarBoard board, AccountRegistry accounts, FeedBoard feeds, BarStore store, BarWriter writer, SessionClock sessions, IOptions<BarOptions> options, TimeProvider time, ILogger<BarPump> logger)
     : BackgroundService
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
@@ -59,7 +60,8 @@ internal sealed partial class BarPump(
 
         turns++;
         Collect(turns % TurnsPerCheckpoint == 0);
-        foreach (var lane in board.Lanes.Where(l => !l.IsWanted))
+        // Of another market: what was in the making is stored, and marked, above.
+        foreach (var lane in board.Lanes.Where(l => !l.IsWanted || l.Mode != accounts.Mode))
             board.Retire(lane);
     }
 
@@ -84,7 +86,7 @@ internal sealed partial class BarPump(
     {
         due.Clear();
         foreach (var lane in board.Lanes)
-            lane.Turn(all, due);
+            lane.Turn(all || lane.Mode != accounts.Mode, due);
         writer.Offer(due);
     }
 

@@ -14,6 +14,9 @@ internal sealed class ChainConflator
 
     public IEnumerable<ConflatorLane> Lanes => Underlyings.SelectMany(u => u.Chains.Prepend(u.Spot));
 
+    /// <summary>Everything on its way belongs to another market: instruments register anew with the next list.</summary>
+    public void Clear() => underlyings.Clear();
+
     /// <summary>The slot of an instrument, or null when nothing is derived from it (a share without options).</summary>
     public InstrumentSlot? Register(Instrument instrument, InstrumentMaster master)
     {

@@ -30,6 +30,7 @@ internal sealed partial class OptionChainGrain(
     ChainEvent? unpublished;
     InstrumentMaster? listed;
     string mode = "";
+    int market;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -40,7 +41,7 @@ internal sealed partial class OptionChainGrain(
             var contracts = master.Options(underlying, expiry, exchange);
             if (contracts.Count > 0)
             {
-                (mode, listed) = (accounts.Primary.Mode, master);
+                (mode, market, listed) = (accounts.Mode, accounts.ModeGeneration, master);
                 // Milliseconds of the activation: different for every activation that could follow this one, and rising.
                 book = new(exchange, underlying, expiry, contracts, rules, options.Value, mode, time.GetUtcNow().ToUnixTimeMilliseconds());
                 stream = this.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key));
@@ -56,29 +57,32 @@ internal sealed partial class OptionChainGrain(
 
     public async Task<ForwardPoint> Apply(ChainBatch batch)
     {
-        if (book is null)
-        {
-            DeactivateOnIdle();
+        if (IsOver())
             return ForwardPoint.None;
-        }
-
         await Relist();
-        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated", sessions.IsClosed(book.Header.Exchange));
-        if (book.Apply(batch, freshness) is { } change)
+        var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated", sessions.IsClosed(book!.Header.Exchange));
+        if (book!.Apply(accounts.OfThisMarket(batch), freshness) is { } change)
             await Publish(Merge(unpublished, change));
         return book.Forward;
     }
 
     public Task<ChainSnapshot?> GetSnapshot()
     {
-        if (book is null)
-            DeactivateOnIdle();
-        return Task.FromResult(book?.Snapshot());
+        return Task.FromResult(IsOver() ? null : book!.Snapshot());
     }
 
-    public Task<ChainSnapshot?> GetSnapshotBy(PricingConvention convention) => Task.FromResult(book?.Snapshot(convention));
+    public Task<ChainSnapshot?> GetSnapshotBy(PricingConvention convention) => Task.FromResult(IsOver() ? null : book!.Snapshot(convention));
 
-    public Task<OptionQuote?> GetQuote(string instrument) => Task.FromResult(book?.Find(instrument));
+    public Task<OptionQuote?> GetQuote(string instrument) => Task.FromResult(IsOver() ? null : book!.Find(instrument));
+
+    /// <summary>There is nothing, or it is the other market's: whoever asks next meets a new activation, with an epoch of its own.</summary>
+    bool IsOver()
+    {
+        if (book is not null && market == accounts.ModeGeneration)
+            return false;
+        DeactivateOnIdle();
+        return true;
+    }
 
     /// <summary>A new day's list: what is no longer listed is told as removed.</summary>
     async Task Relist()
@@ -93,6 +97,8 @@ internal sealed partial class OptionChainGrain(
 
     async Task Beat()
     {
+        if (IsOver())
+            return;
         await Relist();
         var header = book!.Header;
         if (header.Version > 0)

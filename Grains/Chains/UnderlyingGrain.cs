@@ -19,6 +19,7 @@ internal sealed class UnderlyingGrain(InstrumentDirectory directory, AccountRegi
     string exchange = "";
     string name = "";
     UnderlyingPoint point = UnderlyingPoint.Empty;
+    int market = -1;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -29,7 +30,8 @@ internal sealed class UnderlyingGrain(InstrumentDirectory directory, AccountRegi
 
     public Task<UnderlyingPoint> Apply(ImmutableArray<InstrumentUpdate> updates)
     {
-        foreach (var update in updates)
+        Begin();
+        foreach (var update in accounts.OfThisMarket(updates))
             latest[update.Instrument] = update;
         if (directory.Current is not { } master)
             return Task.FromResult(point);
@@ -46,8 +48,18 @@ internal sealed class UnderlyingGrain(InstrumentDirectory directory, AccountRegi
         return Task.FromResult(point);
     }
 
+    /// <summary>Live or simulated, the other market's prices are forgotten.</summary>
+    void Begin()
+    {
+        if (market == accounts.ModeGeneration)
+            return;
+        (market, point) = (accounts.ModeGeneration, UnderlyingPoint.Empty);
+        latest.Clear();
+    }
+
     public Task<UnderlyingInfo?> GetInfo()
     {
+        Begin();
         if (directory.Current is not { } master || master.OptionExchange(name) != exchange)
             return Task.FromResult<UnderlyingInfo?>(null);
         var info = new UnderlyingInfo(

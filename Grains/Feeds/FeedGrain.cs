@@ -38,7 +38,9 @@ internal sealed partial class FeedGrain(
         source = GrainKeys.Body(this.GetPrimaryKeyString());
         accountId = source[..source.LastIndexOf(':')];
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
-        socket = new(source, new(source, GrainFactory, market, time), account, new(accounts.Find(accountId)?.Mode == "simulated", MayTrade, options.Value), time, logger, recorder);
+        var simulated = accounts.Find(accountId)?.Mode == "simulated";
+        // Only a simulator's packets tell a time that this machine does not.
+        socket = new(source, new(source, GrainFactory, simulated ? market : null, time), account, new(simulated, MayTrade, options.Value), time, logger, recorder);
         health = socket.Health;
         board.Set(source, health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));

@@ -10,7 +10,7 @@ namespace Grains.Feeds;
 /// Takes frames from a socket and hands each packet to its instrument. One slot an instrument: while a hand-over is in flight, later packets of the same instrument
 /// overwrite earlier ones, so that a slow silo gets fewer ticks and never a queue of old ones.
 /// </summary>
-internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock market, TimeProvider time) : IThreadPoolWorkItem
+internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock? market, TimeProvider time) : IThreadPoolWorkItem
 {
     /// <summary>Packets copied out under one lock.</summary>
     const int Chunk = 64;
@@ -107,7 +107,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
             if (latestExchangeTime != exchangeTime)
                 // Old stamps of contracts that have not traded say nothing of the line: only what advances the clock does.
                 exchangeLag = (int)Math.Clamp(time.GetUtcNow().ToUnixTimeSeconds() - latestExchangeTime, 0, int.MaxValue);
-            market.Observe(latestExchangeTime);
+            market?.Observe(latestExchangeTime);
             frames++;
             packets += result.Packets;
             if (result.Packets > 0)

@@ -34,7 +34,7 @@ internal sealed partial class FeedWatch(FeedBoard board, MarketClock market, IGr
         {
             var feeds = await grains.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Feeds().WaitAsync(stoppingToken);
             board.Hear(feeds);
-            foreach (var feed in feeds)
+            foreach (var feed in feeds.Where(f => f.Simulated))
                 market.Observe(feed.ExchangeTime);
         }
         catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)

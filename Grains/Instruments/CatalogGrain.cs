@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Grains.Accounts;
 using Grains.Interfaces.Instruments;
 using Kite.Instruments;
 using Orleans.Concurrency;
@@ -7,7 +8,7 @@ namespace Grains.Instruments;
 
 /// <summary>Reads of this silo's instrument master; several run side by side.</summary>
 [StatelessWorker, GrainType("catalog")]
-internal sealed class CatalogGrain(InstrumentDirectory directory) : Grain, ICatalogGrain
+internal sealed class CatalogGrain(InstrumentDirectory directory, AccountRegistry accounts) : Grain, ICatalogGrain
 {
     const int Suggestions = 3;
 
@@ -38,6 +39,8 @@ internal sealed class CatalogGrain(InstrumentDirectory directory) : Grain, ICata
 
     public Task<ImmutableArray<string>> NearestUnderlyings(string underlying) =>
         Task.FromResult<ImmutableArray<string>>(directory.Current is { } master ? [.. master.NearestNames(underlying, Suggestions)] : []);
+
+    public Task<string> Mode() => Task.FromResult(accounts.Mode);
 
     public Task<int> Count() => Task.FromResult(directory.Current?.Count ?? 0);
 

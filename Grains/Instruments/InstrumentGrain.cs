@@ -28,6 +28,8 @@ internal sealed class InstrumentGrain(
     InstrumentSlot? slot;
     string? chainKey;
     BarLane? bars;
+    int market;
+    (string Source, bool Carries) known = ("", false);
     InstrumentState state;
     long refused;
     QuoteSolution solution = QuoteSolution.None(PricingStatus.NoPrice);
@@ -35,6 +37,7 @@ internal sealed class InstrumentGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         instrument = GrainKeys.Body(this.GetPrimaryKeyString());
+        market = accounts.ModeGeneration;
         TakeTerms();
         return Task.CompletedTask;
     }
@@ -53,6 +56,13 @@ internal sealed class InstrumentGrain(
 
     public ValueTask OnTick(MarketTick tick)
     {
+        if (market != accounts.ModeGeneration)
+            StartAnew();
+        if (!ReferenceEquals(known.Source, tick.Source))
+            known = (tick.Source, accounts.Carries(tick.Source));
+        // A packet of the other market, still on its way when the mode was switched, is nobody's.
+        if (!known.Carries)
+            return default;
         if (!ReferenceEquals(listed, directory.Current))
             TakeTerms();
         // Bars have an order of their own: a packet that is too late for the quote may be in time for its bar.
@@ -74,8 +84,18 @@ internal sealed class InstrumentGrain(
         return default;
     }
 
+    /// <summary>Live or simulated, the other market's prices are forgotten.</summary>
+    void StartAnew()
+    {
+        (market, state, solution, refused) = (accounts.ModeGeneration, default, QuoteSolution.None(PricingStatus.NoPrice), 0);
+        (slot, chainKey, option, bars, known) = (null, null, null, null, ("", false));
+        TakeTerms();
+    }
+
     public async Task<InstrumentQuote?> GetQuote()
     {
+        if (market != accounts.ModeGeneration)
+            StartAnew();
         if (!state.HasTicked)
             return null;
         var quote = chainKey is null ? null : await GrainFactory.GetGrain<IOptionChainGrain>(chainKey).GetQuote(instrument);
@@ -84,6 +104,8 @@ internal sealed class InstrumentGrain(
 
     public Task<LiveBars?> GetBars(int seconds, bool make)
     {
+        if (market != accounts.ModeGeneration)
+            StartAnew();
         if (bars is null or { IsRetired: true })
             bars = make ? barBoard.Ask(instrument) : null;
         return Task.FromResult(bars?.Live(seconds, make));

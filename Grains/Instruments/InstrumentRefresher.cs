@@ -36,50 +36,55 @@ internal sealed partial class InstrumentRefresher(
 
     async Task Refresh(CancellationToken stoppingToken)
     {
-        var generation = -1;
+        (int Token, int Mode) loaded = (-1, -1);
         var retry = FirstRetry;
         while (!stoppingToken.IsCancellationRequested)
         {
-            var session = await Session(stoppingToken);
-            if (session is { AccessToken: not null } && session.Generation != generation && await Load(session.AccessToken, stoppingToken))
+            // Another market's list is another account's.
+            var (mode, switched, account) = (accounts.ModeGeneration, accounts.NextSwitch, accounts.Primary.Id);
+            var session = await Session(account, stoppingToken);
+            if (session is { AccessToken: not null } && (session.Generation, mode) != loaded && await Load(account, session.AccessToken, mode, stoppingToken))
             {
-                generation = session.Generation;
+                loaded = (session.Generation, mode);
                 retry = FirstRetry;
             }
 
-            var settled = generation >= 0 && session?.Generation == generation;
-            await Task.Delay(settled ? TokenWatch : retry, time, stoppingToken);
-            retry = TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
+            var settled = loaded.Token >= 0 && (session?.Generation, mode) == loaded;
+            await Task.WhenAny(switched, Task.Delay(settled ? TokenWatch : retry, time, stoppingToken));
+            stoppingToken.ThrowIfCancellationRequested();
+            retry = switched.IsCompleted ? FirstRetry : TimeSpan.FromTicks(Math.Min(retry.Ticks * 2, LastRetry.Ticks));
         }
     }
 
-    async Task<SessionReply?> Session(CancellationToken cancellationToken)
+    async Task<SessionReply?> Session(string account, CancellationToken cancellationToken)
     {
         try
         {
-            return await grains.GetGrain<IAccountGrain>(GrainKeys.Account(accounts.Primary.Id)).GetSession().WaitAsync(cancellationToken);
+            return await grains.GetGrain<IAccountGrain>(GrainKeys.Account(account)).GetSession().WaitAsync(cancellationToken);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            LogNoSession(logger, accounts.Primary.Id, e);
+            LogNoSession(logger, account, e);
             return null;
         }
     }
 
-    async Task<bool> Load(string accessToken, CancellationToken cancellationToken)
+    async Task<bool> Load(string account, string accessToken, int mode, CancellationToken cancellationToken)
     {
         try
         {
             // Half of the last list's rows are no whole list; a web server may end what was cut off as if it were whole.
             var last = directory.Current;
-            var outcome = await brokers.For(accounts.Primary.Id).InstrumentsAsync(accessToken, null, cancellationToken, atLeast: (last?.Count ?? 2) / 2);
+            var outcome = await brokers.For(account).InstrumentsAsync(accessToken, null, cancellationToken, atLeast: (last?.Count ?? 2) / 2);
             if (outcome is not { Kind: OutcomeKind.Accepted, Value: { } master })
             {
                 LogNoMaster(logger, outcome.Message);
                 return false;
             }
 
-            directory.Replace(last is null ? master : master.Following(last, Ist.DateOf(time.GetUtcNow()).AddDays(-KeptDays)));
+            var next = last is null ? master : master.Following(last, Ist.DateOf(time.GetUtcNow()).AddDays(-KeptDays));
+            if (!accounts.Within(mode, () => directory.Replace(next)))
+                return false;
             LogLoaded(logger, master.Count);
             await grains.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Apply();
             return true;

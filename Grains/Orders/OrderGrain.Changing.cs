@@ -64,7 +64,7 @@ sealed partial class OrderGrain
                 return await Stored(OrderReplyKind.Invalid, OrderRules.Problem("unknown_account", null, $"Account {order.Account} is not configured any more: configure it again."));
             var check = await services.Validator.Check(owner, account, target);
             if (check.Problem is { } broken)
-                return await Stored(check.Unavailable ? OrderReplyKind.NotSent : OrderReplyKind.Invalid, broken, check.Unavailable ? Soon : null);
+                return await Stored(check.Unavailable ? OrderReplyKind.NotSent : check.OtherMarket ? OrderReplyKind.Conflict : OrderReplyKind.Invalid, broken, check.Unavailable ? Soon : null);
         }
         await services.Crash.At(CrashPoints.ChangeChecked, key);
         return await Carry(order, new OrderOperation

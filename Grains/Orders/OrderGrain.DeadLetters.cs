@@ -65,7 +65,7 @@ sealed partial class OrderGrain
     /// <summary>Under the same tag: should the first sending turn up after all, the two are found together and given to a person again.</summary>
     async Task<OrderReply> Resubmit(OrderRecord order, DeadLetterDecision decision, string note)
     {
-        if (services.Accounts.Find(order.Account) is not { } account || services.Market.Today is not { } today)
+        if (services.Accounts.Find(order.Account) is not { } account || services.Market.TodayOf(order.Mode) is not { } today)
             return await Stored(OrderReplyKind.NotSent, OrderValidator.DateUnknown, Soon);
         if (services.KillSwitch.Refusing(order.Account) is { } refusing)
             return await Stored(OrderReplyKind.Invalid, Refused(refusing.Reason).Problem);

@@ -16,7 +16,7 @@ sealed partial class OrderGrain
             {
                 return check.Unavailable
                     ? new OrderReply(OrderReplyKind.NotSent, null, problem, Soon)
-                    : new OrderReply(check.NotFound ? OrderReplyKind.NotFound : OrderReplyKind.Invalid, null, problem);
+                    : new OrderReply(check.NotFound ? OrderReplyKind.NotFound : check.OtherMarket ? OrderReplyKind.Conflict : OrderReplyKind.Invalid, null, problem);
             }
             if (services.KillSwitch.Refusing(check.Account!.Id) is { } refusing)
                 return Refused(refusing.Reason);
@@ -49,7 +49,9 @@ sealed partial class OrderGrain
             return await SendSlices(order);
         if (order.Status != OrderStatus.IntentRecorded)
             return await Stored(OrderReplyKind.Replay, existing: true);
-        if (services.Market.Today is not { } today)
+        if (services.Accounts.Find(order.Account) is { } account && services.Validator.OtherMarket(account) is { } other)
+            return await Stored(OrderReplyKind.Conflict, other);
+        if (services.Market.TodayOf(order.Mode) is not { } today)
             return await Stored(OrderReplyKind.NotSent, OrderValidator.DateUnknown, Soon);
         if (order.TradingDay < today)
             return await Expire(order, "It was never sent, and its trading day is over: place it with a new key.");

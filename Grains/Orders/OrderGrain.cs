@@ -69,7 +69,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         if (await ledger.Load() is not { Slices: 0 } order)
             return;
         var reading = new BookReading(
-            Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.Today);
+            Now, readAt, services.MinAbsence, services.RequestTimeout, services.Validator.IsLive(order.Request), services.Market.TodayOf(order.Mode));
         if (reading.Apply(order, rows) is not { } next)
             return;
         if (await ledger.Update(next))

@@ -23,7 +23,11 @@ sealed class OrderRouter(AccountRegistry accounts, DeskStore desk, IGrainFactory
                 ? await Elsewhere(pinned, request)
                 : (null, OrderRules.Problem("account_unusable", "account", $"Account {pinned.Id} is switched off or waits for its master key: use one of {Names}."));
         }
-        if (request.Pool is null && accounts.Enabled.Take(2).ToArray() is [var only])
+        // A simulator that stands in off-hours is none of the accounts that "auto" could mean.
+        var live = accounts.Enabled.Where(a => a.Mode == "live").Take(2).ToArray();
+        if (request.Pool is null && live is [var real])
+            return (real, null);
+        if (request.Pool is null && live.Length == 0 && accounts.Enabled.Take(2).ToArray() is [var only])
             return (only, null);
         if (request.Pool is null)
             return (null, Unknown($"account is 'auto' and there are several: use one of {Names}, or name a pool."));

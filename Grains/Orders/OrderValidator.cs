@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace Grains.Orders;
 
-/// <summary>What a check found. <see cref="Unavailable"/>: the check itself could not be made yet. <see cref="NotFound"/>: there is no such instrument.</summary>
-readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false, bool NotFound = false)
+/// <summary>What a check found. <see cref="Unavailable"/>: the check itself could not be made yet. <see cref="NotFound"/>: there is no such instrument. <see cref="OtherMarket"/>: the account is a real broker's, and the market simulated.</summary>
+readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account, bool Unavailable = false, bool NotFound = false, bool OtherMarket = false)
 {
     /// <summary>The most units of one broker order.</summary>
     public int Largest { get; init; }
@@ -17,7 +17,7 @@ readonly record struct OrderCheck(OrderProblem? Problem, AccountOptions? Account
 /// <summary>Checks a request before anything is stored or sent.</summary>
 sealed class OrderValidator(
     InstrumentDirectory directory, OrderRouter router, OrderLimits limits, CircuitLimitBook circuit, FreezeQuantities freeze, MarketClock market,
-    IOptions<OrderOptions> options)
+    AccountRegistry accounts, IOptions<OrderOptions> options)
 {
     const int Suggestions = 3;
 
@@ -43,6 +43,8 @@ sealed class OrderValidator(
     /// <summary>A request of a good shape against its instrument and the limits of its account and owner.</summary>
     public async ValueTask<OrderCheck> Check(string owner, AccountOptions account, OrderRequest request)
     {
+        if (OtherMarket(account) is { } other)
+            return new OrderCheck(other, account, OtherMarket: true);
         if (directory.Current is not { } master)
             return new OrderCheck(Loading, account, Unavailable: true);
         if (market.Today is not { } today)
@@ -64,6 +66,11 @@ sealed class OrderValidator(
             return new OrderCheck(outside, account);
         return new OrderCheck(null, account) { Largest = largest };
     }
+
+    /// <summary>Why nothing may be sent to this account: prices are simulated, and it would be a real order. Cancels go through.</summary>
+    public OrderProblem? OtherMarket(AccountOptions account) => account.Mode == "live" && accounts.Mode == "simulated"
+        ? OrderRules.Problem("simulated_mode", "account", $"The market is simulated now, and account {account.Id} is a real broker's: order when the market is live, or name a simulator's account.")
+        : null;
 
     /// <summary>Whether the order's instrument can still be traded today.</summary>
     public bool IsLive(OrderRequest request) =>

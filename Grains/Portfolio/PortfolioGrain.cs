@@ -36,7 +36,7 @@ sealed class PortfolioGrain(AccountRegistry accounts, BrokerClients clients, Des
 
     public Task<PortfolioReply> ForeignOrders() => Read((client, token) => client.OrdersAsync(token, default), async book =>
     {
-        var ours = await desk.Known(Id, market.Today ?? default);
+        var ours = await desk.Known(Id, market.TodayOf(accounts.Find(Id)?.Mode ?? accounts.Mode) ?? default);
         return new { account = Id, orders = book.Where(row => !IsOurs(row, ours)).Select(Foreign).ToArray() };
     });
 

@@ -7,19 +7,23 @@ namespace Grains.Sessions;
 /// </summary>
 public sealed class MarketClock(TimeProvider time, AccountRegistry accounts)
 {
-    readonly bool simulated = accounts.Primary.Mode == "simulated";
     long observed;
 
     /// <summary>The exchange's date; null before the first packet of a simulated market: nothing may be decided by a date that is not known.</summary>
     public DateOnly? Today => Now is { } now ? DateOnly.FromDateTime(now.DateTime) : null;
 
     /// <summary>IST; null before the first packet of a simulated market.</summary>
-    public DateTimeOffset? Now =>
-        !simulated ? time.GetUtcNow().ToOffset(Kite.Ist.Offset)
+    public DateTimeOffset? Now => NowOf(accounts.Mode);
+
+    /// <summary>The date of an order's market, whichever is shown now.</summary>
+    public DateOnly? TodayOf(string mode) => NowOf(mode) is { } now ? DateOnly.FromDateTime(now.DateTime) : null;
+
+    DateTimeOffset? NowOf(string mode) =>
+        mode != "simulated" ? time.GetUtcNow().ToOffset(Kite.Ist.Offset)
         : Volatile.Read(ref observed) is var seen and not 0 ? DateTimeOffset.FromUnixTimeSeconds(seen).ToOffset(Kite.Ist.Offset)
         : null;
 
-    /// <summary>An exchange time that a packet carried, Unix seconds. The latest one counts.</summary>
+    /// <summary>An exchange time that a simulator's packet carried, Unix seconds. The latest one counts.</summary>
     public void Observe(long exchangeTime)
     {
         long seen;

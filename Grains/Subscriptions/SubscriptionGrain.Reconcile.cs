@@ -98,7 +98,7 @@ internal sealed partial class SubscriptionGrain
 
     async Task<List<Slot>> Slots()
     {
-        var all = accounts.Enabled.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot)))).ToList();
+        var all = accounts.Carrying.SelectMany(a => Enumerable.Range(0, options.Value.SlotsPerAccount).Select(slot => GrainKeys.Body(GrainKeys.Feed(a.Id, slot)))).ToList();
         var slots = await Task.WhenAll(all.Select(Slot));
         // A socket that was never opened is as good as those of its account that were: a dead token is dead for all three.
         var failed = slots.Where(s => told.ContainsKey(s.Source)).GroupBy(s => AccountOf(s.Source), StringComparer.Ordinal)

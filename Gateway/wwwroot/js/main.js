@@ -33,6 +33,7 @@ let underlyings = [];
 function take(frame) {
   const outcome = state.apply(frame);
   if (outcome === 'gap') status.gap(frame.reason);
+  showMode(frame.mode);
   if (outcome === 'out_of_step') {
     status.gap('a frame did not follow the last one');
     feed.resubscribe();

@@ -5,6 +5,7 @@ using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Orders;
 using Grains.Orders;
+using Grains.Recording;
 using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
@@ -59,6 +60,7 @@ sealed class OrderWorld : IAsyncDisposable
         services.AddSingleton(ExpiryRules.Load());
         services.AddSingleton<SubscriptionInstruments>();
         services.AddSingleton<FeedBoard>();
+        services.AddSingleton<RecordingInstruments>().AddSingleton<FrameRecorder>();
         services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.PostConfigure<BrokerOptions>(o =>
         {
