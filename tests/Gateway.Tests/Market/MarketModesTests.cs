@@ -8,7 +8,7 @@ namespace Gateway.Tests.Market;
 public sealed class MarketModesTests : IDisposable
 {
     static readonly RawFrame Frame = new("{}"u8.ToArray());
-    readonly Channel<RawFrame> source = Channel.CreateUnbounded<RawFrame>();
+    readonly Channel<RawFrame> source = Channel.CreateBounded<RawFrame>(10);
     readonly MarketModes modes = new(Stub.Of<IClusterClient>((_, _) => null), new ManualTime(default), NullLogger<MarketModes>.Instance);
 
     public void Dispose() => modes.Dispose();
