@@ -55,13 +55,26 @@ sealed class ChainRelays(IClusterClient cluster, StreamMetrics metrics, TimeProv
         }
     }
 
+    /// <summary>The market was switched: whoever asks next gets what is true then. Those who read on end by themselves.</summary>
+    public void Forget()
+    {
+        foreach (var (key, entry) in relays)
+        {
+            if (relays.TryRemove(new(key, entry)))
+                End(entry).Ignore();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var entry in relays.Values)
-        {
-            if (entry is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && await entry.Value is { } relay)
-                await relay.DisposeAsync();
-        }
+            await End(entry);
+    }
+
+    static async Task End(Lazy<Task<ChainRelay?>> entry)
+    {
+        if (entry is { IsValueCreated: true, Value.IsCompletedSuccessfully: true } && await entry.Value is { } relay)
+            await relay.DisposeAsync();
     }
 
     async Task<ChainRelay?> Start(string chainKey)

@@ -43,7 +43,8 @@ sealed partial class MarketHub(
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
-        return streams.Start(Context, "chain", modes.Until(ended => relays.Watch(found.Key!, new ChainPump(relay, options, streams.Metrics, time).Frames(ended), ended), cancellationToken));
+        return streams.Start(Context, "chain", modes.Until(
+            ended => relays.Watch(found.Key!, new ChainPump(relay, options, streams.Metrics, time).Frames(ended), ended), cancellationToken));
     }
 
     /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>
@@ -68,7 +69,7 @@ sealed partial class MarketHub(
         if (Array.IndexOf(found, null) is >= 0 and var absent)
             throw new HubException($"There is no instrument {named[absent]}; the nearest names are {string.Join(", ", await catalog.NearestInstruments(named[absent]))}.");
         var pump = new QuotePump(sources.Quotes, sources.QuoteFrames, found!, options, streams.Metrics, time);
-        return streams.Start(Context, "instruments", pump.Frames(cancellationToken));
+        return streams.Start(Context, "instruments", modes.Until(pump.Frames, cancellationToken));
     }
 
     /// <summary>How every ticker socket is, once a second.</summary>

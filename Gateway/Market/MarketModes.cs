@@ -6,7 +6,7 @@ using Grains.Interfaces.Instruments;
 namespace Gateway.Market;
 
 /// <summary>Whether the market is live or simulated, asked once a second. A stream of the one never goes on with the other.</summary>
-sealed partial class MarketModes(IClusterClient cluster, TimeProvider time, ILogger<MarketModes> logger) : BackgroundService
+sealed partial class MarketModes(IClusterClient cluster, ChainRelays relays, TimeProvider time, ILogger<MarketModes> logger) : BackgroundService
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
     readonly Lock gate = new();
@@ -56,6 +56,7 @@ sealed partial class MarketModes(IClusterClient cluster, TimeProvider time, ILog
             (ended, over) = (over, new());
         }
 
+        relays.Forget();
         // Not disposed: streams may still be registering with it, and it holds no timer.
         ended.Cancel();
     }

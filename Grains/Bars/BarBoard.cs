@@ -11,7 +11,12 @@ internal sealed class BarBoard(BarSet set, AccountRegistry accounts, SessionCloc
 {
     readonly ConcurrentDictionary<string, BarLane> lanes = new(StringComparer.Ordinal);
 
+    long lateBefore;
+
     public IEnumerable<BarLane> Lanes => lanes.Values;
+
+    /// <summary>Trades that came after their bar was sealed, of all lanes there ever were.</summary>
+    public long Late => Interlocked.Read(ref lateBefore) + lanes.Values.Sum(l => l.Late);
 
     /// <summary>The lane of an instrument whose bars are stored; null where they are not and nobody streams them.</summary>
     public BarLane? For(Instrument instrument, InstrumentMaster master)
@@ -36,6 +41,7 @@ internal sealed class BarBoard(BarSet set, AccountRegistry accounts, SessionCloc
     public void Retire(BarLane lane)
     {
         lane.IsRetired = true;
-        lanes.TryRemove(new(lane.Instrument, lane));
+        if (lanes.TryRemove(new(lane.Instrument, lane)))
+            Interlocked.Add(ref lateBefore, lane.Late);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BarInstruments
         written = meter.CreateCounter<long>("ticker.bars.written", "{bar}", "Bars stored, those in the making included.");
         dropped = meter.CreateCounter<long>("ticker.bars.dropped", "{bar}", "Bars lost because the database did not take them in time.");
         meter.CreateObservableGauge("ticker.bars.lanes", () => board.Lanes.Count(), "{instrument}", "Instruments whose bars are made.");
-        meter.CreateObservableCounter("ticker.bars.late", () => board.Lanes.Sum(l => l.Late), "{packet}", "Trades that came after their bar was finished, and are not in it.");
+        meter.CreateObservableCounter("ticker.bars.late", () => board.Late, "{packet}", "Trades that came after their bar was finished, and are not in it.");
     }
 
     public void OnWritten(int count) => written.Add(count);

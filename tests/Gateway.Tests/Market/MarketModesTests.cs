@@ -1,6 +1,6 @@
-using Gateway.Streaming;
 using System.Threading.Channels;
 using Gateway.Market;
+using Gateway.Streaming;
 using Gateway.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -9,8 +9,8 @@ namespace Gateway.Tests.Market;
 public sealed class MarketModesTests : IDisposable
 {
     static readonly RawFrame Frame = new("{}"u8.ToArray());
-    readonly Channel<RawFrame> source = Channel.CreateUnbounded<RawFrame>();
-    readonly MarketModes modes = new(Stub.Of<IClusterClient>((_, _) => null), new ManualTime(default), NullLogger<MarketModes>.Instance);
+    readonly Channel<RawFrame> source = Channel.CreateBounded<RawFrame>(10);
+    readonly MarketModes modes = new(Stub.Of<IClusterClient>((_, _) => null), new(null!, null!, TimeProvider.System, null!), new ManualTime(default), NullLogger<MarketModes>.Instance);
 
     public void Dispose() => modes.Dispose();
 

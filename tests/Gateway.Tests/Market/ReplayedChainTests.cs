@@ -1,4 +1,5 @@
 using Gateway.Market;
+using Gateway.Streaming;
 using Gateway.Tests.Support;
 using Grains.Feeds;
 using Grains.Instruments;
@@ -6,6 +7,7 @@ using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Feeds;
 using Grains.Sessions;
+using TestQuotes = Grains.Tests.Market.Support.Quotes;
 using Kite.Instruments;
 using Kite.Recording;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +45,7 @@ public sealed class ReplayedChainTests : IClassFixture<ReplayedChainTests.Record
     {
         var streams = new StreamRecorder();
         await using var silo = await MarketSilo.Start(streams: streams, master: master, start: records[0].ReceivedAt);
-        var pump = new FeedPump(Quotes.Source, silo.Client, silo.Service<MarketClock>(), silo.Time);
+        var pump = new FeedPump(TestQuotes.Source, silo.Client, silo.Service<MarketClock>(), silo.Time);
         pump.Carry(master.All.Select(i => new FeedInstrument(i.Token, i.Key.ToString())));
         pump.OnConnected();
         var flushed = silo.Time.GetUtcNow();
@@ -80,7 +82,7 @@ public sealed class ReplayedChainTests : IClassFixture<ReplayedChainTests.Record
             var key = GrainKeys.Chain(change.Header.Exchange, change.Header.Underlying, change.Header.Expiry);
             var state = states.TryGetValue(key, out var known) ? known.Apply(change)! : ChainState.From(new ChainSnapshot(change.Header, change.Rows));
             states[key] = state;
-            all.Add(new ChainFrames().Snapshot(state, StrikeWindow.Of(state, 0)).Utf8.ToArray());
+            all.Add(new ChainFrames(new StreamMetrics(NoMeters.Instance), TimeProvider.System).Snapshot(state, StrikeWindow.Of(state, 0)).Utf8.ToArray());
         }
 
         return all;
