@@ -2,6 +2,7 @@ using Gateway.Endpoints;
 using Gateway.Market;
 using Gateway.Observability;
 using Gateway.Security;
+using Gateway.Streaming;
 using Grains.Accounts;
 using Grains.Storage;
 using Microsoft.AspNetCore.DataProtection;
@@ -46,6 +47,7 @@ static class GatewayApp
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseStreamingLimits();
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         var api = app.MapGroup("/api/v1").RequireAuthorization(Scopes.Read);
@@ -61,7 +63,7 @@ static class GatewayApp
         AccountEndpoints.Map(app, api);
         WebhookEndpoints.Map(app, api);
         GrainHost.MapDashboard(app)?.RequireAuthorization(Scopes.Admin);
-        app.MapHub<MarketHub>("/hubs/market").RequireAuthorization(Scopes.Read);
+        app.MapHub<MarketHub>(StreamingServices.Path).RequireAuthorization(Scopes.Read);
         return app;
     }
 
@@ -74,7 +76,7 @@ static class GatewayApp
         // Nothing is protected with keys that would have to outlive the process.
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         services.AddOpenApi("v1");
-        services.AddSignalR().AddJsonProtocol(o => TickerJson.Configure(o.PayloadSerializerOptions));
+        services.AddStreaming();
         services.AddSingleton(new AllowedSites(
             [.. ListenAddress.Hosts(addresses), .. configuration.GetSection("Ticker:AllowedHosts").Get<string[]>() ?? []],
             configuration.GetSection("Ticker:AllowedOrigins").Get<string[]>() ?? []));
@@ -87,15 +89,12 @@ static class GatewayApp
         services.AddSingleton(new MetricsPage("Ticker", "System.Runtime"));
         services.AddSingleton<HubTickets>();
         services.AddRequestLimits(keyless);
-        services.AddSingleton<LiveHubs>();
         services.AddHostedService<LiveHubsWatch>();
         AddTokens(services, configuration);
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ChainRelays>();
         services.AddSingleton<BarRelays>();
         services.AddHostedService<ChainDemandReport>();
         services.AddHostedService<ActivationGauge>();
-        services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<Readiness>();
     }
 

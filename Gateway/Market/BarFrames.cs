@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Streaming;
 using Grains.Interfaces.Bars;
 
 namespace Gateway.Market;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Gateway.Streaming;
 using Grains.Interfaces.Bars;
 
 namespace Gateway.Market;

@@ -3,8 +3,8 @@ using Grains.Interfaces.Subscriptions;
 
 namespace Gateway.Market;
 
-/// <summary>Tells the subscriptions which chains the clients of this gateway look at: at once when there is a new one, and every few seconds, because what is not repeated lapses.</summary>
-sealed partial class ChainDemandReport(ChainRelays relays, IClusterClient cluster, TimeProvider time, ILogger<ChainDemandReport> logger) : BackgroundService
+/// <summary>Tells the subscriptions which chains and single instruments the clients of this gateway look at: at once when there is a new one, and every few seconds, because what is not repeated lapses.</summary>
+sealed partial class ChainDemandReport(ChainRelays relays, Quotes.QuoteBoard quotes, IClusterClient cluster, TimeProvider time, ILogger<ChainDemandReport> logger) : BackgroundService
 {
     static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
     readonly string gateway = $"{Environment.MachineName}:{Environment.ProcessId}";
@@ -43,7 +43,7 @@ sealed partial class ChainDemandReport(ChainRelays relays, IClusterClient cluste
     {
         try
         {
-            await cluster.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Demand(gateway, relays.Watched()).WaitAsync(stoppingToken);
+            await cluster.GetGrain<ISubscriptionGrain>(GrainKeys.Subscriptions).Demand(gateway, [.. relays.Watched(), .. quotes.Watched().Select(q => new ChainDemand(GrainKeys.Instrument(q.Instrument), q.Clients))]).WaitAsync(stoppingToken);
         }
         catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
         {

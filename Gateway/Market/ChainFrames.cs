@@ -1,16 +1,12 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
+using Gateway.Streaming;
 
 namespace Gateway.Market;
 
-/// <summary>
-/// Frames of one chain, serialised once for each (window, base, version) and shared. Only frames to the current version are kept, so the cache is bounded by the number of
-/// different bases that clients are at.
-/// </summary>
-sealed class ChainFrames
+/// <summary>Frames of one chain, serialised once for each (window, base, version) and shared.</summary>
+sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
 {
-    readonly ConcurrentDictionary<FrameKey, RawFrame> cache = new();
-    (long Epoch, long Version) current;
+    readonly FrameCache<FrameKey> cache = new(metrics, time);
 
     public RawFrame Snapshot(ChainState state, StrikeWindow window) =>
         Cached(state, new(window, window, -1), () => ChainJson.ToUtf8(json =>
@@ -42,17 +38,24 @@ sealed class ChainFrames
             json.WriteEndObject();
         }));
 
-    public static RawFrame Gap(ChainState state, string reason) => new(ChainJson.ToUtf8(json =>
+    /// <param name="sources">Where quotes come from now, whose feed had failed.</param>
+    public static RawFrame Gap(ChainState state, string reason, IEnumerable<string>? sources = null) => new(ChainJson.ToUtf8(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", "gap");
         json.WriteNumber("epoch", state.Header.Epoch);
         json.WriteNumber("version", state.Header.Version);
         json.WriteString("reason", reason);
+        if (sources is not null)
+        {
+            json.WritePropertyName("sources");
+            JsonSerializer.Serialize(json, sources, TickerJson.Options);
+        }
+
         json.WriteEndObject();
     }));
 
-    public static RawFrame Heartbeat(ChainState state) => new(ChainJson.ToUtf8(json =>
+    public RawFrame Heartbeat(ChainState state) => Cached(state, new(default, default, -2), () => ChainJson.ToUtf8(json =>
     {
         json.WriteStartObject();
         json.WriteString("type", "heartbeat");
@@ -63,23 +66,7 @@ sealed class ChainFrames
         json.WriteEndObject();
     }));
 
-    RawFrame Cached(ChainState state, FrameKey key, Func<ReadOnlyMemory<byte>> write)
-    {
-        var version = (state.Header.Epoch, state.Header.Version);
-        lock (cache)
-        {
-            if (current != version)
-            {
-                // A pump that is still at the previous version would only fill the cache with what nobody else wants.
-                if (version.CompareTo(current) < 0)
-                    return new(write());
-                current = version;
-                cache.Clear();
-            }
-        }
-
-        return cache.GetOrAdd(key, static (_, make) => new(make()), write);
-    }
+    RawFrame Cached(ChainState state, FrameKey key, Func<ReadOnlyMemory<byte>> write) => cache.Get(state.Header.Epoch, state.Header.Version, key, write);
 
     static IEnumerable<int> Within(ChainState state, StrikeWindow window) =>
         Enumerable.Range(0, state.Rows.Length).Where(at => window.Contains(state.Rows[at].Strike));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Gateway.Streaming;
 
 namespace Gateway.Market;
 
@@ -27,73 +28,93 @@ public sealed record ChainPosition
 /// The frames of one subscription: a snapshot, then deltas each of which starts where the last one ended. It holds nothing but the last version sent: a client that takes its
 /// time gets a longer step, never a queue.
 /// </summary>
-sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, TimeProvider time)
+sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetrics metrics, TimeProvider time)
 {
     public const double DefaultHz = 5;
     public const double LeastHz = 0.1;
-    public const double MostHz = 20;
     static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(1);
-    readonly TimeSpan period = TimeSpan.FromSeconds(1 / (options.MaxHz ?? DefaultHz));
+    readonly FramePace pace = new(options.MaxHz ?? DefaultHz, time);
     readonly int strikes = options.Window ?? 0;
-    long sentAt;
 
     public async IAsyncEnumerable<RawFrame> Frames([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var signal = new PumpSignal(time, cancellationToken);
+        relay.Pumps.Add(signal);
+        try
+        {
+            await foreach (var frame in Frames(signal))
+                yield return frame;
+        }
+        finally
+        {
+            relay.Pumps.Remove(signal);
+        }
+    }
+
+    async IAsyncEnumerable<RawFrame> Frames(PumpSignal signal)
     {
         var seen = relay.Current;
         var state = seen.State!;
         if (options.Resume is { } resume && (resume.Epoch != state.Header.Epoch || resume.Version != state.Header.Version))
+        {
+            metrics.OnGap("resume");
             yield return ChainFrames.Gap(state, "The connection was lost: what was missed is in the snapshot that follows.");
+        }
+
         var window = StrikeWindow.Of(state, strikes);
         yield return relay.Frames.Snapshot(state, window);
-        sentAt = time.GetTimestamp();
+        pace.Sent();
         while (true)
         {
-            var isDue = await WaitForChange(seen, cancellationToken);
+            var isDue = await WaitForChange(signal, seen);
             var now = relay.Current;
             var next = now.State!;
             var isSame = next.Header.Version == state.Header.Version && next.Header.Epoch == state.Header.Epoch;
             if (!isDue || isSame)
             {
                 // What says nothing new is not waited for again; what is newer, and only not due yet, stays news.
-                if (isSame && now.Holes == seen.Holes)
+                if (isSame && now.Holes == seen.Holes && now.Failovers == seen.Failovers)
                     seen = now;
-                if (time.GetElapsedTime(sentAt) < HeartbeatPeriod)
+                if (pace.Silence < HeartbeatPeriod)
                     continue;
-                sentAt = time.GetTimestamp();
-                yield return ChainFrames.Heartbeat(state);
+                pace.Beaten();
+                yield return relay.Frames.Heartbeat(state);
                 continue;
             }
 
+            metrics.OnPumped(time.GetElapsedTime(now.At));
             var before = window;
             window = StrikeWindow.Of(next, strikes);
             if (now.Holes != seen.Holes || next.Header.Epoch != state.Header.Epoch)
             {
+                metrics.OnGap("hole");
                 yield return ChainFrames.Gap(next, "The service lost track of this chain for a moment: the snapshot that follows is complete.");
+                yield return relay.Frames.Snapshot(next, window);
+            }
+            else if (now.Failovers != seen.Failovers && Failover.Sources(state, next, window) is { Count: > 0 } sources)
+            {
+                metrics.OnGap("failover");
+                yield return ChainFrames.Gap(next, Failover.Reason, sources);
                 yield return relay.Frames.Snapshot(next, window);
             }
             else
             {
+                metrics.OnConflated(next.Header.Version - state.Header.Version - 1);
                 yield return relay.Frames.Delta(next, state.Header.Version, before, window);
             }
 
-            (seen, state, sentAt) = (now, next, time.GetTimestamp());
+            (seen, state) = (now, next);
+            pace.Sent();
         }
     }
 
     /// <summary>Until there is news and the client's rate allows it (true), or a heartbeat is due (false).</summary>
-    async Task<bool> WaitForChange(ChainRelay.Latest seen, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    async ValueTask<bool> WaitForChange(PumpSignal signal, ChainRelay.Latest seen)
     {
-        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var due = Task.Delay(HeartbeatPeriod, time, heartbeat.Token);
-        var news = relay.NextChange(seen);
-        var first = await Task.WhenAny(news, due);
-        await heartbeat.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        if (first != news)
+        if (ReferenceEquals(relay.Current, seen) && !await signal.News(HeartbeatPeriod - pace.Silence))
             return false;
-        var wait = period - time.GetElapsedTime(sentAt);
-        if (wait > TimeSpan.Zero)
-            await Task.Delay(wait, time, cancellationToken);
+        await signal.Pause(pace.Wait);
         return true;
     }
 }

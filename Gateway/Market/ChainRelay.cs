@@ -1,3 +1,4 @@
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Orleans.Streams;
@@ -8,7 +9,7 @@ namespace Gateway.Market;
 /// One chain in this gateway: subscribed once to the chain's Orleans stream however many clients watch, it keeps the latest state and wakes the pumps.
 /// A hole in the stream (gap, new epoch, missed heartbeats) is mended by a snapshot from the grain, and marked.
 /// </summary>
-sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider time, ILogger logger) : IAsyncObserver<ChainEvent>, IAsyncDisposable
+sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetrics metrics, TimeProvider time, ILogger logger) : IAsyncObserver<ChainEvent>, IAsyncDisposable
 {
     const int Idle = 0;
     const int Busy = 1;
@@ -16,25 +17,20 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
     static readonly TimeSpan MissedHeartbeats = TimeSpan.FromSeconds(3);
     readonly Lock gate = new();
     readonly SemaphoreSlim resync = new(1, 1);
-    TaskCompletionSource changed = NewSignal();
     Latest latest = new(null, 0);
     StreamSubscriptionHandle<ChainEvent>? subscription;
     ITimer? watchdog;
     long lastEventAt;
     int mending;
 
+    /// <summary>Woken by every change.</summary>
+    public PumpCrowd Pumps { get; } = new();
+
     /// <summary>Frames of the latest state.</summary>
-    public ChainFrames Frames { get; } = new();
+    public ChainFrames Frames { get; } = new(metrics, time);
 
     /// <summary>The state, and how many holes there have been.</summary>
-    public Latest Current
-    {
-        get
-        {
-            lock (gate)
-                return latest;
-        }
-    }
+    public Latest Current => Volatile.Read(ref latest);
 
     /// <summary>Subscribes and fetches the first snapshot; false when there is no such chain.</summary>
     public async Task<bool> Start()
@@ -57,13 +53,6 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         subscription = await cluster.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key)).SubscribeAsync(this);
         // The old one may have gone with the silo that knew of it.
         before?.UnsubscribeAsync().Ignore();
-    }
-
-    /// <summary>Completes at the next change after the given state was read.</summary>
-    public Task NextChange(Latest seen)
-    {
-        lock (gate)
-            return ReferenceEquals(seen, latest) ? changed.Task : Task.CompletedTask;
     }
 
     public async Task OnNextAsync(ChainEvent item, StreamSequenceToken? token = null)
@@ -146,26 +135,22 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
         {
             if (latest.State!.Apply(item) is not { } next)
                 return false;
-            Set(next, hole: false);
+            Set(next, hole: false, Failover.IsIn(latest.State, item));
             return true;
         }
     }
 
-    void Set(ChainState state, bool hole)
+    void Set(ChainState state, bool hole, bool failover = false)
     {
-        TaskCompletionSource signal;
         lock (gate)
         {
             if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version >= state.Header.Version))
                 return;
-            latest = new(state, latest.Holes + (hole ? 1 : 0));
-            (signal, changed) = (changed, NewSignal());
+            Volatile.Write(ref latest, new(state, latest.Holes + (hole ? 1 : 0), latest.Failovers + (failover ? 1 : 0), time.GetTimestamp()));
         }
 
-        signal.SetResult();
+        Pumps.Wake();
     }
-
-    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(4001, LogLevel.Warning, "Chain {Chain}: the stream had a hole after version {From}, mended by a snapshot at version {To}")]
     static partial void LogGap(ILogger logger, string chain, long from, long to);
@@ -173,6 +158,6 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, TimeProvider
     [LoggerMessage(4002, LogLevel.Warning, "Chain {Chain}: the stream reported an error")]
     static partial void LogStreamError(ILogger logger, string chain, Exception exception);
 
-    /// <summary>A state and the number of holes before it; compared by reference.</summary>
-    public sealed record Latest(ChainState? State, int Holes);
+    /// <summary>A state, the number of holes and of changes of a failed source before it, and when it came (a timestamp of the clock); compared by reference.</summary>
+    public sealed record Latest(ChainState? State, int Holes, int Failovers = 0, long At = 0);
 }

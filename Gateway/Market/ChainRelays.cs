@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Gateway.Streaming;
 using Grains.Interfaces.Subscriptions;
 
 namespace Gateway.Market;
 
 /// <summary>The chains that somebody watches, or watched: bounded by what is listed.</summary>
-sealed class ChainRelays(IClusterClient cluster, TimeProvider time, ILogger<ChainRelay> logger) : IAsyncDisposable
+sealed class ChainRelays(IClusterClient cluster, StreamMetrics metrics, TimeProvider time, ILogger<ChainRelay> logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Lazy<Task<ChainRelay?>>> relays = new(StringComparer.Ordinal);
 
@@ -65,7 +66,7 @@ sealed class ChainRelays(IClusterClient cluster, TimeProvider time, ILogger<Chai
 
     async Task<ChainRelay?> Start(string chainKey)
     {
-        var relay = new ChainRelay(chainKey, cluster, time, logger);
+        var relay = new ChainRelay(chainKey, cluster, metrics, time, logger);
         return await relay.Start() ? relay : null;
     }
 }

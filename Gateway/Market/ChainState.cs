@@ -69,6 +69,8 @@ sealed class ChainState
         return new(change.Header, rows.ToImmutable(), changedAt.ToImmutable(), removed);
     }
 
+    public ChainRow? Find(decimal strike) => IndexOf(Rows, strike) is >= 0 and var at ? Rows[at] : null;
+
     /// <summary>The rows within so many strikes of the money; all when the window is 0 or the money is not known.</summary>
     public Range Window(int strikes)
     {

@@ -1,3 +1,4 @@
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Bars;
 using Grains.Interfaces.Instruments;
@@ -18,6 +19,6 @@ sealed partial class MarketHub
         var catalog = cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
         if (await catalog.Find(instrument ?? "") is not { } listed)
             throw new HubException($"There is no instrument {instrument}; the nearest names are {string.Join(", ", await catalog.NearestInstruments(instrument ?? ""))}.");
-        return bars.Frames(listed.Instrument, name, seconds, options ?? new(), cancellationToken);
+        return streams.Start(Context, "bars", bars.Frames(listed.Instrument, name, seconds, options ?? new(), cancellationToken));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Orders;
 using Gateway.Security;
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Instruments;
 using Microsoft.AspNetCore.SignalR;
@@ -8,10 +9,11 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, TimeProvider time) : Hub
+sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, TimeProvider time) : Hub
 {
     public override Task OnConnectedAsync()
     {
+        streams.Connect(Context);
         live.Add(Context);
         return base.OnConnectedAsync();
     }
@@ -19,6 +21,7 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         live.Remove(Context.ConnectionId);
+        streams.Disconnect(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
 
@@ -26,8 +29,7 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
     public async Task<IAsyncEnumerable<RawFrame>> StreamChain(string? underlying, string? expiry, ChainStreamOptions? options, CancellationToken cancellationToken)
     {
         options ??= new();
-        if (options.MaxHz is < ChainPump.LeastHz or > ChainPump.MostHz or double.NaN)
-            throw new HubException($"max_hz is {options.MaxHz?.ToString(CultureInfo.InvariantCulture)}; it must be between 0.1 and 20.");
+        CheckRate(options.MaxHz);
         if (options.Window is < 0 or > 500)
             throw new HubException($"window is {options.Window?.ToString(CultureInfo.InvariantCulture)}; it must be between 0 (all strikes) and 500.");
         var catalog = cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
@@ -36,7 +38,7 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
             throw new HubException(problem.Detail);
         var relay = await relays.Get(found.Key!)
             ?? throw new HubException($"There is no chain of {underlying} for {expiry} any more: ask /api/v1/underlyings for the expiries.");
-        return relays.Watch(found.Key!, new ChainPump(relay, options, time).Frames(cancellationToken), cancellationToken);
+        return streams.Start(Context, "chain", relays.Watch(found.Key!, new ChainPump(relay, options, streams.Metrics, time).Frames(cancellationToken), cancellationToken));
     }
 
     /// <summary>The caller's order changes, each once and in commit order: a snapshot of what is open, or what followed the position to resume from.</summary>
@@ -45,6 +47,12 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
         options ??= new();
         if (options.Resume < 0)
             throw new HubException($"resume is {options.Resume}; it must be the position of the last frame that was dealt with, 0 or more.");
-        return new OrderPump(orders, options, Callers.VisibleOwner(Context.User), time).Frames(cancellationToken);
+        return streams.Start(Context, "orders", new OrderPump(orders, options, Callers.VisibleOwner(Context.User), time).Frames(cancellationToken));
+    }
+
+    void CheckRate(double? hz)
+    {
+        if (hz is { } asked && !(asked >= ChainPump.LeastHz && asked <= streams.Options.MostHz))
+            throw new HubException(string.Create(CultureInfo.InvariantCulture, $"max_hz is {asked}; it must be between {ChainPump.LeastHz} and {streams.Options.MostHz}."));
     }
 }

@@ -3,10 +3,10 @@ using Grains.Interfaces.Instruments;
 
 namespace Gateway.Market;
 
-/// <summary>The wire form of a single quote: the chain's fields, then depth and age.</summary>
+/// <summary>The wire form of a single quote: the chain's fields, then depth and, in answers, age: in a stream it would make every quote a new one.</summary>
 static class QuoteJson
 {
-    public static ReadOnlyMemory<byte> Write(InstrumentQuote quote, long ageMilliseconds)
+    public static ReadOnlyMemory<byte> Write(InstrumentQuote quote, long? ageMilliseconds)
     {
         var fields = JsonSerializer.SerializeToElement(quote.Quote, TickerJson.Options);
         return ChainJson.ToUtf8(json =>
@@ -17,7 +17,8 @@ static class QuoteJson
             json.WritePropertyName("depth");
             JsonSerializer.Serialize(json, quote.Depth, TickerJson.Options);
             json.WriteNumber("refused", quote.Refused);
-            json.WriteNumber("age_ms", ageMilliseconds);
+            if (ageMilliseconds is { } age)
+                json.WriteNumber("age_ms", age);
             json.WriteEndObject();
         });
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Gateway.Endpoints;
 using Gateway.Market;
+using Gateway.Streaming;
 using Grains.Interfaces.Orders;
 
 namespace Gateway.Orders;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Gateway.Market;
+using Gateway.Streaming;
 using Grains.Interfaces.Orders;
 
 namespace Gateway.Orders;

@@ -76,6 +76,15 @@ public sealed record FeedHealth
 
     /// <summary>What it carries lags behind the exchange by more than the limit.</summary>
     [Id(16)] public bool Lagging { get; init; }
+
+    /// <summary>UTC; the last frame with packets, which a heartbeat is not.</summary>
+    [Id(17)] public DateTimeOffset? LastPacketAt { get; init; }
+
+    /// <summary>Instruments that came to this socket from another one, as the subscriptions count them.</summary>
+    [Id(18)] public long MovedIn { get; init; }
+
+    /// <summary>Instruments that went from this socket to another one.</summary>
+    [Id(19)] public long MovedOut { get; init; }
 }
 
 /// <summary>Where a ticker socket stands.</summary>

@@ -20,7 +20,7 @@ public interface ISubscriptionGrain : IGrainWithStringKey
     [Alias("Remove")]
     Task<bool> Remove(string instrument);
 
-    /// <summary>All chains that the clients of one gateway look at now; said again within the lease, and at once when there is a new one.</summary>
+    /// <summary>All chains and single instruments that the clients of one gateway look at now; said again within the lease, and at once when there is a new one.</summary>
     [Alias("Demand")]
     Task Demand(string gateway, ImmutableArray<ChainDemand> chains);
 
@@ -43,7 +43,7 @@ public interface ISubscriptionGrain : IGrainWithStringKey
 [GenerateSerializer, Immutable, Alias("ticker.SubscriptionView")]
 public sealed record SubscriptionView([property: Id(0)] string Instrument, [property: Id(1)] string Reason, [property: Id(2)] string? Source);
 
-/// <summary>A chain, by its grain's key, and how many clients look at it.</summary>
+/// <summary>A chain or a single instrument, by its grain's key, and how many clients look at it.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.ChainDemand")]
 public sealed record ChainDemand([property: Id(0)] string Chain, [property: Id(1)] int Clients);
 

@@ -30,6 +30,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
     long conflated;
     long failed;
     long lastFrameTicks;
+    long lastPacketTicks;
     long latestExchangeTime;
     int exchangeLag;
 
@@ -109,6 +110,8 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
             market.Observe(latestExchangeTime);
             frames++;
             packets += result.Packets;
+            if (result.Packets > 0)
+                lastPacketTicks = now;
             skipped += result.Skipped;
             if (result.IsDamaged)
                 damaged++;
@@ -125,6 +128,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock 
             return health with
             {
                 LastFrameAt = lastFrameTicks == 0 ? null : new(lastFrameTicks, TimeSpan.Zero),
+                LastPacketAt = lastPacketTicks == 0 ? null : new(lastPacketTicks, TimeSpan.Zero),
                 Instruments = slots.Count,
                 Frames = frames,
                 Packets = packets,

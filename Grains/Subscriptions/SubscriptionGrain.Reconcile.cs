@@ -21,6 +21,7 @@ internal sealed partial class SubscriptionGrain
     readonly DemandBook demand;
     readonly Dictionary<string, ImmutableArray<FeedInstrument>> told = new(StringComparer.Ordinal);
     IReadOnlyDictionary<string, string> carriedBy = ImmutableDictionary<string, string>.Empty;
+    readonly MoveCount moves = new();
     IReadOnlyList<Wanted> wanted = [];
     string[] exchanges = [];
     string wantedFor = "";
@@ -143,6 +144,7 @@ internal sealed partial class SubscriptionGrain
             return;
         placed = (wanted, slots);
         plan = SubscriptionPlan.Make(wanted, slots, options.Value.InstrumentsPerSlot, carriedBy, options.Value.MovesPerSecond);
+        moves.Add(carriedBy, plan.Sources);
         carriedBy = plan.Sources;
         instruments.OnPlanned(plan);
         if (plan.Moved > 0)

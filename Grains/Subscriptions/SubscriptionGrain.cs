@@ -125,6 +125,6 @@ internal sealed partial class SubscriptionGrain : Grain, ISubscriptionGrain
     {
         var feeds = told.Keys.Union(plan?.Slots.Keys ?? []).Order(StringComparer.Ordinal).Select(async source => await Health(source)
             ?? new FeedHealth { Source = source, State = FeedState.Stopped, Reason = "It does not answer.", Since = time.GetUtcNow() });
-        return [.. await Task.WhenAll(feeds)];
+        return [.. (await Task.WhenAll(feeds)).Select(moves.AddTo)];
     }
 }

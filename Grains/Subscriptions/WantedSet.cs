@@ -17,13 +17,14 @@ internal sealed class WantedSet(InstrumentMaster master, SubscriptionOptions opt
 {
     /// <summary>The last packets of an expiry's session come after its end.</summary>
     static readonly TimeSpan AfterSession = TimeSpan.FromMinutes(30);
+    const string InstrumentPrefix = "instrument:";
     const int UnderlyingWeight = 8;
     const int MoneyWeight = 4;
     const int NearWeight = 2;
     readonly HashSet<uint> seen = [];
     readonly List<Wanted> wanted = [];
 
-    /// <param name="chains">Keys of the chains that clients look at, the most watched first.</param>
+    /// <param name="chains">Keys of the chains and single instruments that clients look at, the most watched first.</param>
     /// <param name="centers">The middle of the strike ladder of each underlying, where it is known.</param>
     public IReadOnlyList<Wanted> Make(SubscriptionState state, IEnumerable<string> chains, IReadOnlyDictionary<string, decimal> centers)
     {
@@ -31,6 +32,12 @@ internal sealed class WantedSet(InstrumentMaster master, SubscriptionOptions opt
         {
             if (InstrumentKey.TryParse(instrument, out var key) && master.TryGet(key, out var found))
                 Add(found, "explicit", NearWeight);
+        }
+
+        foreach (var instrument in chains.Where(c => c.StartsWith(InstrumentPrefix, StringComparison.Ordinal)))
+        {
+            if (InstrumentKey.TryParse(instrument[InstrumentPrefix.Length..], out var key) && master.TryGet(key, out var found))
+                Add(found, "demand", NearWeight);
         }
 
         var underlyings = state.Underlyings ?? options.Underlyings;

@@ -1,10 +1,15 @@
 using Load.Clients;
+using Load.Fanout;
 using Load.Scenarios;
 using Load.Support;
 
 // dotnet run -c Release --project tests/Load -- NAME [NAME …] [--short] [--full] [--seconds N]; every figure on one line: name: value unit
 if (args is ["clients", .. var rest])
     return await ClientProgram.Run(rest);
+if (args is ["fanout-server", .. var options])
+    return await FanoutServer.Run(options);
+if (args is ["fanout-clients", .. var crowd])
+    return await FanoutClients.Run(crowd);
 
 var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringComparer.Ordinal)
 {
@@ -12,6 +17,7 @@ var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringC
     ["peak"] = PeakScenario.Run,
     ["failover"] = FailoverScenario.Run,
     ["restart"] = RestartScenario.Run,
+    ["fanout"] = FanoutScenario.Run,
     ["soak"] = SoakScenario.Run,
 };
 var (settings, names, problem) = LoadSettings.Parse(args, scenarios.Keys);

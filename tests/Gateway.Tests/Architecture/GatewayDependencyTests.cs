@@ -14,6 +14,7 @@ public partial class GatewayDependencyTests
     [InlineData("Endpoints")]
     [InlineData("Market")]
     [InlineData("Observability")]
+    [InlineData("Streaming")]
     public void Endpoints_and_hub_use_the_contract_and_not_the_grains(string folder)
     {
         var files = Directory.GetFiles(Path.Combine(Root, "Gateway", folder), "*.cs");
@@ -27,7 +28,7 @@ public partial class GatewayDependencyTests
         var grains = typeof(Grains.Accounts.AccountRegistry).Assembly;
         const BindingFlags all = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var offenders = typeof(MarketHub).Assembly.GetTypes()
-            .Where(t => t.Namespace is "Gateway.Endpoints" or "Gateway.Market" or "Gateway.Observability")
+            .Where(t => t.Namespace is "Gateway.Endpoints" or "Gateway.Market" or "Gateway.Observability" or "Gateway.Streaming")
             .Where(t => t.GetFields(all).Any(f => f.FieldType.Assembly == grains)
                 || t.GetMethods(all).Any(m => m.ReturnType.Assembly == grains || m.GetParameters().Any(p => p.ParameterType.Assembly == grains)))
             .Select(t => $"{t} uses a type of Grains: ask a grain through Grains.Interfaces, or let composition hand it what it needs");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Market;
+using Gateway.Streaming;
 using Gateway.Tests.Support;
 using Grains.Interfaces.Bars;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -6,7 +6,7 @@ namespace Gateway.Tests.Market;
 
 public class ChainFramesTests
 {
-    readonly ChainFrames frames = new();
+    readonly ChainFrames frames = new(new(NoMeters.Instance), TimeProvider.System);
     readonly ChainState state = ChainState.From(Chains.Snapshot(10));
 
     static StrikeWindow All(ChainState s) => StrikeWindow.Of(s, 0);
@@ -116,7 +116,7 @@ public class ChainFramesTests
     {
         var gap = ChainFrames.Gap(state, "because").Json();
         Assert.Equal(("gap", 100L, 10L, "because"), (gap.Type(), gap.GetProperty("epoch").GetInt64(), gap.GetProperty("version").GetInt64(), gap.GetProperty("reason").GetString()));
-        var beat = ChainFrames.Heartbeat(state).Json();
+        var beat = frames.Heartbeat(state).Json();
         Assert.Equal(("heartbeat", 10L, "2025-11-20T12:00:00+05:30"), (beat.Type(), beat.GetProperty("version").GetInt64(), beat.GetProperty("as_of").GetString()));
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Market;
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,10 +31,12 @@ sealed class ChainRig : IAsyncDisposable
             return GetSnapshot();
         });
         Cluster = Stub.Of<IClusterClient>((method, _) => method.Name == "GetGrain" ? grain : services);
-        Relay = new("chain:NFO:NIFTY:2025-11-25", Cluster, Time, NullLogger.Instance);
+        Relay = new("chain:NFO:NIFTY:2025-11-25", Cluster, Metrics, Time, NullLogger.Instance);
     }
 
     public ManualTime Time { get; } = new(new(2025, 11, 20, 6, 30, 0, TimeSpan.Zero));
+
+    public StreamMetrics Metrics { get; } = new(NoMeters.Instance);
 
     public IClusterClient Cluster { get; }
 
@@ -54,10 +57,18 @@ sealed class ChainRig : IAsyncDisposable
         return rig;
     }
 
+    /// <summary>Completes at the relay's next change.</summary>
+    public Task News()
+    {
+        var signal = new PumpSignal(new ManualTime(default), CancellationToken.None);
+        Relay.Pumps.Add(signal);
+        return signal.News(TimeSpan.FromDays(1)).AsTask().WaitAsync(Patience);
+    }
+
     public Task Publish(ChainEvent change) => Relay.OnNextAsync(change);
 
     public IAsyncEnumerator<RawFrame> Pump(ChainStreamOptions? options = null, CancellationToken cancellationToken = default) =>
-        new ChainPump(Relay, options ?? new(), Time).Frames(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        new ChainPump(Relay, options ?? new(), Metrics, Time).Frames(cancellationToken).GetAsyncEnumerator(cancellationToken);
 
     /// <summary>The next frame, turning the clock in small steps for as long as the pump waits for it.</summary>
     public async Task<System.Text.Json.JsonElement> Next(IAsyncEnumerator<RawFrame> frames)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Market;
+using Gateway.Streaming;
 using Grains.Interfaces.Chains;
 using Pricing.Chains;
 

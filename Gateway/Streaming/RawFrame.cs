@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Gateway.Market;
+namespace Gateway.Streaming;
 
 /// <summary>One stream item that is JSON already: serialised once, shared by every connection that gets it.</summary>
 [JsonConverter(typeof(RawFrameConverter))]
