@@ -3,6 +3,7 @@ using Grains.Bars;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
+using Grains.Observability;
 using Grains.Orders;
 using Grains.Sessions;
 using Grains.Storage;
@@ -33,6 +34,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
+        .AddSingleton<StageTimes>()
         .AddSingleton<SubscriptionInstruments>()
         .AddHostedService<ConflatorPump>()
         .AddHostedService<InstrumentRefresher>();

@@ -1,5 +1,6 @@
 using Grains.Feeds;
 using Grains.Interfaces.Chains;
+using Grains.Observability;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace Grains.Chains;
 /// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
 /// </summary>
 internal sealed partial class ConflatorPump(
-    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, TimeProvider time, ILogger<ConflatorPump> logger)
+    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger)
     : BackgroundService
 {
     /// <summary>An idle chain is visited this often, so that freshness is true even when nothing ticks.</summary>
@@ -40,7 +41,10 @@ internal sealed partial class ConflatorPump(
         var updates = underlying.Spot.Drain();
         try
         {
+            var began = time.GetTimestamp();
             var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
+            if (!updates.IsEmpty)
+                stages.OnUnderlying(time.GetElapsedTime(began));
             await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, point, !updates.IsEmpty)));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -52,14 +56,16 @@ internal sealed partial class ConflatorPump(
 
     async Task Flush(ConflatorLane lane, UnderlyingPoint point, bool underlyingMoved)
     {
-        var updates = lane.Drain();
+        var updates = lane.Drain(out var waited);
         var now = time.GetTimestamp();
         var last = Progress(lane.Key);
         if (updates.IsEmpty && !underlyingMoved && time.GetElapsedTime(last.At, now) < IdleVisit)
             return;
+        if (!updates.IsEmpty)
+            stages.OnConflated(waited);
         try
         {
-            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()));
+            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()) { SentAt = time.GetUtcNow().UtcTicks });
             last.At = now;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -4,6 +4,7 @@ using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Feeds;
+using Grains.Observability;
 using Grains.Sessions;
 using Kite.Ticker;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ namespace Grains.Feeds;
 /// <summary>Owns one ticker socket: connects it with its account's token, tells it what to carry, and says how it is.</summary>
 [KeepAlive, GrainType("feed")]
 internal sealed partial class FeedGrain(
-    AccountRegistry accounts, FeedBoard board, MarketClock market, SessionClock sessions, IOptions<FeedOptions> options, TimeProvider time, ILogger<FeedGrain> logger)
+    AccountRegistry accounts, FeedBoard board, MarketClock market, SessionClock sessions, IOptions<FeedOptions> options, StageTimes stages, TimeProvider time, ILogger<FeedGrain> logger)
     : Grain, IFeedGrain
 {
     static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
@@ -36,7 +37,7 @@ internal sealed partial class FeedGrain(
         source = GrainKeys.Body(this.GetPrimaryKeyString());
         accountId = source[..source.LastIndexOf(':')];
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
-        socket = new(source, new(source, GrainFactory, market, time), account, new(accounts.Find(accountId)?.Mode == "simulated", MayTrade, options.Value), time, logger);
+        socket = new(source, new(source, GrainFactory, market, time, stages), account, new(accounts.Find(accountId)?.Mode == "simulated", MayTrade, options.Value), time, logger);
         health = socket.Health;
         board.Set(source, health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));

@@ -30,7 +30,7 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
 
     public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp)
     {
-        Pump.Post(frame);
+        Pump.Post(frame, receivedTimestamp);
         return default;
     }
 
