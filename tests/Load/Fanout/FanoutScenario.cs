@@ -14,6 +14,9 @@ static class FanoutScenario
     const double MillisecondsAllowed = 40;
     const double LeastRatio = 0.55;
 
+    /// <summary>Of a short run, whose code is cold when it is measured.</summary>
+    const double LeastShortRatio = 0.3;
+
     public static async Task Run(LoadSettings settings, Report report)
     {
         var count = settings.Short ? 200 : 1_000;
@@ -60,7 +63,7 @@ static class FanoutScenario
             {
                 await server.Say($"rate {kind} {offered}");
                 await using var clients = await FanoutProcess.Clients(address, kind, count, 1_000);
-                await Pause(settings.Short ? 1 : 3);
+                await Pause(settings.Short ? 2 : 3);
                 rates[kind].Add(await FanoutWindow.Measure(server, clients, settings.Length(5, 1)));
                 await server.Say($"rate {kind} 0");
             }
@@ -77,7 +80,8 @@ static class FanoutScenario
         report.Figure("fanout.saturated.allocated", hub.AllocatedPerUpdate, "bytes per frame");
         report.Bottleneck(hub.ClientCores > hub.ServerCores, $"fanout: at saturation the clients used {hub.ClientCores:0.00} cores, the server {hub.ServerCores:0.00}: the clients were the limit.");
         report.Rule(hub.Seen.Rate < 0.97 * offered * count, $"fanout: {hub.Seen.Rate:0} frames/s is all that was offered: it was not saturated.");
-        report.Rule(ratio >= LeastRatio, $"fanout.saturated.ratio is {ratio:0.00}; it must be {LeastRatio}.");
+        var least = settings.Short ? LeastShortRatio : LeastRatio;
+        report.Rule(ratio >= least, $"fanout.saturated.ratio is {ratio:0.00}; it must be {least}.");
     }
 
     internal static Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None);
