@@ -5,11 +5,12 @@ using Grains.Feeds;
 using Grains.Instruments;
 using Grains.Observability;
 using Grains.Orders;
+using Grains.Publishing;
 using Grains.Sessions;
 using Grains.Storage;
 using Grains.Subscriptions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grains;
 
@@ -49,6 +50,14 @@ public static class MarketServiceCollectionExtensions
     /// <summary>What instruments need to make bars.</summary>
     internal static IServiceCollection AddBarMaking(this IServiceCollection services) =>
         services.AddSingleton<BarSet>().AddSingleton<BarBoard>().AddSingleton<BarInstruments>();
+
+    /// <summary>Ticks are published through this transport, too.</summary>
+    internal static IServiceCollection AddTickPublisher<TTransport>(this IServiceCollection services, Func<IServiceProvider, TTransport> transport)
+        where TTransport : class, ITickTransport
+    {
+        services.AddOptions<TickPublisherOptions>().BindConfiguration("Ticker:Publisher").ValidateDataAnnotations().ValidateOnStart();
+        return services.AddSingleton<ITickTransport>(transport).AddSingleton<TickPublisher>().AddHostedService(p => p.GetRequiredService<TickPublisher>());
+    }
 
     static FeedBoard ObservedBoard(IServiceProvider services)
     {

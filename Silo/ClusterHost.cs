@@ -84,6 +84,8 @@ static class GrainHost
                 silo.AddActivityPropagation();
         });
         builder.Services.AddClusterWatch(server);
+        if (RedisSettings.Read(builder.Configuration) is { } redis)
+            builder.Services.AddTickPublisher(_ => new RedisTransport(redis));
     }
 
     /// <summary>The part that does not depend on how the silos find each other.</summary>

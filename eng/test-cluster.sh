@@ -10,16 +10,19 @@ fail() { echo "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }
 command -v dotnet >/dev/null || fail "the .NET 10 SDK is missing: install it from https://dot.net"
 
 if ! dotnet restore Orleans.Ticker.sln >"$results/restore.log" 2>&1; then
-  missing="$(grep -ohE 'Unable to find package Microsoft\.Orleans\.[A-Za-z.]*[A-Za-z]' "$results/restore.log" | sed 's/.* //' | sort -u | paste -sd ' ')"
+  missing="$(grep -ohE 'Unable to find package [A-Za-z.]*[A-Za-z]' "$results/restore.log" | sed 's/.* //' | sort -u | paste -sd ' ')"
   [ -n "$missing" ] || { grep -E 'error' "$results/restore.log" | sort -u | head -20 >&2; fail "the packages could not be restored (see artifacts/test-results-cluster/restore.log)"; }
   echo "The Cluster tests were not run: this machine's NuGet feed lacks ${missing// /, }."
   exit 77
 fi
 
-if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
+wanted=""
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="postgresql"
+command -v redis-server >/dev/null || wanted="$wanted redis-server"
+if [ -n "$wanted" ]; then
   as_root=""; [ "$(id -u)" = 0 ] || as_root="sudo -n"
-  { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends postgresql; } >"$results/apt.log" 2>&1 \
-    || fail "PostgreSQL 15 or newer is missing and could not be installed: install it"
+  { $as_root apt-get update -qq && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $wanted; } >"$results/apt.log" 2>&1 \
+    || fail "$wanted is missing and could not be installed: install PostgreSQL 15 or newer and Redis"
 fi
 
 dotnet build Orleans.Ticker.sln --no-restore -v quiet -clp:NoSummary >"$results/build.log" 2>&1 \

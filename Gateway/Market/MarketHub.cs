@@ -1,5 +1,7 @@
 using System.Globalization;
+using Gateway.Feeds;
 using Gateway.Orders;
+using Gateway.Quotes;
 using Gateway.Security;
 using Gateway.Streaming;
 using Grains.Interfaces;
@@ -11,6 +13,8 @@ namespace Gateway.Market;
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
 sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, TimeProvider time) : Hub
 {
+    const int MostInstruments = 200;
+
     public override Task OnConnectedAsync()
     {
         streams.Connect(Context);
@@ -56,3 +60,6 @@ sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterCli
             throw new HubException(string.Create(CultureInfo.InvariantCulture, $"max_hz is {asked}; it must be between {ChainPump.LeastHz} and {streams.Options.MostHz}."));
     }
 }
+
+/// <summary>What the streams beside chains and orders are fed from.</summary>
+sealed record HubSources(QuoteBoard Quotes, QuoteFrames QuoteFrames, FeedHealthRelay Feeds, FeedHealthFrames FeedFrames);

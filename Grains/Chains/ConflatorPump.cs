@@ -67,6 +67,7 @@ internal sealed partial class ConflatorPump(
         {
             lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(new(updates, point, feeds.All()) { SentAt = time.GetUtcNow().UtcTicks });
             last.At = now;
+            publisher?.Offer(updates);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

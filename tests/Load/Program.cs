@@ -15,6 +15,7 @@ var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringC
 {
     ["full"] = FullScenario.Run,
     ["peak"] = PeakScenario.Run,
+    ["fanout"] = FanoutScenario.Run,
     ["failover"] = FailoverScenario.Run,
     ["restart"] = RestartScenario.Run,
     ["fanout"] = FanoutScenario.Run,
