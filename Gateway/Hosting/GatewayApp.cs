@@ -92,7 +92,6 @@ static class GatewayApp
         services.AddHostedService<LiveHubsWatch>();
         AddTokens(services, configuration);
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<BarRelays>();
         services.AddHostedService<ChainDemandReport>();
         services.AddHostedService<ActivationGauge>();
         services.AddSingleton<Readiness>();

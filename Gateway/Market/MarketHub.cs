@@ -13,8 +13,6 @@ namespace Gateway.Market;
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
 sealed partial class MarketHub(ChainRelays relays, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, TimeProvider time) : Hub
 {
-    const int MostInstruments = 200;
-
     public override Task OnConnectedAsync()
     {
         streams.Connect(Context);

@@ -40,6 +40,7 @@ static class StreamingServices
         services.AddHostedService<SlowClients>();
         services.AddSingleton<LiveHubs>();
         services.AddSingleton<ChainRelays>();
+        services.AddSingleton<BarRelays>();
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<QuoteBoard>().AddHostedService(p => p.GetRequiredService<QuoteBoard>());
         services.AddSingleton<QuoteFrames>();

@@ -4,12 +4,15 @@ using Load.Scenarios;
 using Load.Support;
 
 // dotnet run -c Release --project tests/Load -- NAME [NAME …] [--short] [--full] [--seconds N]; every figure on one line: name: value unit
-if (args is ["clients", .. var rest])
-    return await ClientProgram.Run(rest);
-if (args is ["fanout-server", .. var options])
-    return await FanoutServer.Run(options);
-if (args is ["fanout-clients", .. var crowd])
-    return await FanoutClients.Run(crowd);
+switch (args)
+{
+    case ["clients", .. var rest]:
+        return await ClientProgram.Run(rest);
+    case ["fanout-server", .. var rest]:
+        return await FanoutServer.Run(rest);
+    case ["fanout-clients", .. var rest]:
+        return await FanoutClients.Run(rest);
+}
 
 var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringComparer.Ordinal)
 {
@@ -18,7 +21,6 @@ var scenarios = new Dictionary<string, Func<LoadSettings, Report, Task>>(StringC
     ["fanout"] = FanoutScenario.Run,
     ["failover"] = FailoverScenario.Run,
     ["restart"] = RestartScenario.Run,
-    ["fanout"] = FanoutScenario.Run,
     ["soak"] = SoakScenario.Run,
 };
 var (settings, names, problem) = LoadSettings.Parse(args, scenarios.Keys);
