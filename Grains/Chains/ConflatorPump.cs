@@ -11,7 +11,8 @@ namespace Grains.Chains;
 /// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
 /// </summary>
 internal sealed partial class ConflatorPump(
-    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger)
+    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger,
+    TickPublisher? publisher = null)
     : BackgroundService
 {
     /// <summary>An idle chain is visited this often, so that freshness is true even when nothing ticks.</summary>
