@@ -1,6 +1,7 @@
 using Grains.Feeds;
 using Grains.Interfaces.Chains;
 using Grains.Observability;
+using Grains.Publishing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
