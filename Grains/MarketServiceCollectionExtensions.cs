@@ -3,6 +3,7 @@ using Grains.Bars;
 using Grains.Chains;
 using Grains.Feeds;
 using Grains.Instruments;
+using Grains.Observability;
 using Grains.Orders;
 using Grains.Publishing;
 using Grains.Recording;
@@ -41,6 +42,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton<ChainConflator>()
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
+        .AddSingleton<StageTimes>()
         .AddSingleton<SubscriptionInstruments>()
         .AddHostedService<ModeSwitch>()
         .AddHostedService<ConflatorPump>()

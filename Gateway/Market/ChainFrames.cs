@@ -31,7 +31,7 @@ sealed class ChainFrames(StreamMetrics metrics, TimeProvider time)
             json.WriteNumber("base_version", from);
             json.WriteNumber("version", state.Header.Version);
             json.WritePropertyName("chain");
-            ChainJson.Write(json, state.Header, null);
+            ChainJson.Write(json, state.Header, (IEnumerable<RelayRow>?)null);
             ChainJson.Rows(json, rows);
             json.WritePropertyName("removed");
             JsonSerializer.Serialize(json, left.Concat(delisted).Distinct(), TickerJson.Options);

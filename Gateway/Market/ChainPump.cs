@@ -83,6 +83,8 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
             }
 
             metrics.OnPumped(time.GetElapsedTime(now.At));
+            if (now.ReceivedAt != 0)
+                metrics.OnAged(time.GetUtcNow().UtcTicks - now.ReceivedAt);
             var before = window;
             window = StrikeWindow.Of(next, strikes);
             if (now.Holes != seen.Holes || next.Header.Epoch != state.Header.Epoch)

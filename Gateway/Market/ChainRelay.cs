@@ -58,6 +58,8 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
     public async Task OnNextAsync(ChainEvent item, StreamSequenceToken? token = null)
     {
         Volatile.Write(ref lastEventAt, time.GetTimestamp());
+        if (!item.IsHeartbeat && item.PublishedAt != 0)
+            metrics.OnRelayed(Since(item.PublishedAt));
         if (!TryApply(item))
             await Resync(hole: true);
     }
@@ -78,6 +80,8 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
             await subscription.UnsubscribeAsync();
         resync.Dispose();
     }
+
+    TimeSpan Since(long utcTicks) => TimeSpan.FromTicks(Math.Max(0, time.GetUtcNow().UtcTicks - utcTicks));
 
     IOptionChainGrain Grain => cluster.GetGrain<IOptionChainGrain>(key);
 
@@ -135,18 +139,18 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
         {
             if (latest.State!.Apply(item) is not { } next)
                 return false;
-            Set(next, hole: false, Failover.IsIn(latest.State, item));
+            Set(next, hole: false, Failover.IsIn(latest.State, item), item.ReceivedAt);
             return true;
         }
     }
 
-    void Set(ChainState state, bool hole, bool failover = false)
+    void Set(ChainState state, bool hole, bool failover = false, long receivedAt = 0)
     {
         lock (gate)
         {
             if (ReferenceEquals(latest.State, state) || (latest.State is { } now && now.Header.Epoch == state.Header.Epoch && now.Header.Version >= state.Header.Version))
                 return;
-            Volatile.Write(ref latest, new(state, latest.Holes + (hole ? 1 : 0), latest.Failovers + (failover ? 1 : 0), time.GetTimestamp()));
+            Volatile.Write(ref latest, new(state, latest.Holes + (hole ? 1 : 0), latest.Failovers + (failover ? 1 : 0), time.GetTimestamp(), receivedAt));
         }
 
         Pumps.Wake();
@@ -158,6 +162,8 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
     [LoggerMessage(4002, LogLevel.Warning, "Chain {Chain}: the stream reported an error")]
     static partial void LogStreamError(ILogger logger, string chain, Exception exception);
 
-    /// <summary>A state, the number of holes and of changes of a failed source before it, and when it came (a timestamp of the clock); compared by reference.</summary>
-    public sealed record Latest(ChainState? State, int Holes, int Failovers = 0, long At = 0);
+    /// <summary>A state, and the number of holes and of changes of a failed source before it; compared by reference.</summary>
+    /// <param name="At">When it came, a timestamp of the clock.</param>
+    /// <param name="ReceivedAt">When the oldest tick that made it arrived in its silo, UTC ticks; 0 when none did.</param>
+    public sealed record Latest(ChainState? State, int Holes, int Failovers = 0, long At = 0, long ReceivedAt = 0);
 }

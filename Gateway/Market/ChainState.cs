@@ -9,7 +9,7 @@ namespace Gateway.Market;
 /// </summary>
 sealed class ChainState
 {
-    ChainState(ChainHeader header, ImmutableArray<ChainRow> rows, ImmutableArray<long> changedAt, ImmutableArray<(long Version, decimal Strike)> removed)
+    ChainState(ChainHeader header, ImmutableArray<RelayRow> rows, ImmutableArray<long> changedAt, ImmutableArray<(long Version, decimal Strike)> removed)
     {
         Header = header;
         Rows = rows;
@@ -19,7 +19,7 @@ sealed class ChainState
 
     public ChainHeader Header { get; }
 
-    public ImmutableArray<ChainRow> Rows { get; }
+    public ImmutableArray<RelayRow> Rows { get; }
 
     public ImmutableArray<long> ChangedAt { get; }
 
@@ -27,7 +27,7 @@ sealed class ChainState
     public ImmutableArray<(long Version, decimal Strike)> RemovedAt { get; }
 
     public static ChainState From(ChainSnapshot snapshot) =>
-        new(snapshot.Header, snapshot.Rows, [.. Enumerable.Repeat(snapshot.Header.Version, snapshot.Rows.Length)], []);
+        new(snapshot.Header, [.. snapshot.Rows.Select(r => new RelayRow(r))], [.. Enumerable.Repeat(snapshot.Header.Version, snapshot.Rows.Length)], []);
 
     /// <summary>Null when the event does not start where this state ends: a snapshot is needed.</summary>
     public ChainState? Apply(ChainEvent change)
@@ -44,14 +44,14 @@ sealed class ChainState
             var at = IndexOf(rows, row.Strike);
             if (at < 0)
             {
-                rows.Insert(~at, row);
+                rows.Insert(~at, new(row));
                 changedAt.Insert(~at, change.Header.Version);
                 // Listed again: a client must not be told to remove it, however far behind it is.
                 removed = removed.RemoveAll(r => r.Strike == row.Strike);
                 continue;
             }
 
-            rows[at] = row;
+            rows[at] = new(row);
             changedAt[at] = change.Header.Version;
         }
 
@@ -69,7 +69,7 @@ sealed class ChainState
         return new(change.Header, rows.ToImmutable(), changedAt.ToImmutable(), removed);
     }
 
-    public ChainRow? Find(decimal strike) => IndexOf(Rows, strike) is >= 0 and var at ? Rows[at] : null;
+    public RelayRow? Find(decimal strike) => IndexOf(Rows, strike) is >= 0 and var at ? Rows[at] : null;
 
     /// <summary>The rows within so many strikes of the money; all when the window is 0 or the money is not known.</summary>
     public Range Window(int strikes)
@@ -82,7 +82,7 @@ sealed class ChainState
         return Math.Max(centre - strikes, 0)..Math.Min(centre + strikes + 1, Rows.Length);
     }
 
-    static int IndexOf(IReadOnlyList<ChainRow> rows, decimal strike)
+    static int IndexOf(IReadOnlyList<RelayRow> rows, decimal strike)
     {
         var (low, high) = (0, rows.Count - 1);
         while (low <= high)

@@ -1,7 +1,7 @@
 using Gateway.Streaming;
+using Grains.Interfaces;
 using Grains.Interfaces.Bars;
 using Grains.Interfaces.Instruments;
-using Grains.Interfaces;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.SignalR;
 

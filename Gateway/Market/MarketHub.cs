@@ -11,11 +11,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Gateway.Market;
 
 /// <summary>The hub <c>/hubs/market</c>: server-to-client streams, one a subscription, so that a slow client slows only itself.</summary>
-sealed partial class MarketHub(
-    ChainRelays relays, MarketModes modes, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, HubSources sources, TimeProvider time) : Hub
+sealed partial class MarketHub(ChainRelays relays, MarketModes modes, OrderFeed orders, IClusterClient cluster, LiveHubs live, ClientStreams streams, TimeProvider time) : Hub
 {
-    const int MostInstruments = 200;
-
     public override Task OnConnectedAsync()
     {
         streams.Connect(Context);
@@ -55,26 +52,6 @@ sealed partial class MarketHub(
             throw new HubException($"resume is {options.Resume}; it must be the position of the last frame that was dealt with, 0 or more.");
         return streams.Start(Context, "orders", new OrderPump(orders, options, Callers.VisibleOwner(Context.User), time).Frames(cancellationToken));
     }
-
-    /// <summary>Quotes of single instruments (<c>exchange:tradingsymbol</c>, 1 to 200), with depth.</summary>
-    public async Task<IAsyncEnumerable<RawFrame>> StreamInstruments(string[]? instruments, QuoteStreamOptions? options, CancellationToken cancellationToken)
-    {
-        options ??= new();
-        CheckRate(options.MaxHz);
-        var named = (instruments ?? []).Distinct(StringComparer.Ordinal).ToArray();
-        if (named.Length is 0 or > MostInstruments)
-            throw new HubException($"{named.Length} instruments are named; name 1 to {MostInstruments}, or stream their chain.");
-        var catalog = cluster.GetGrain<ICatalogGrain>(GrainKeys.Catalog);
-        var found = await Task.WhenAll(named.Select(catalog.Find));
-        if (Array.IndexOf(found, null) is >= 0 and var absent)
-            throw new HubException($"There is no instrument {named[absent]}; the nearest names are {string.Join(", ", await catalog.NearestInstruments(named[absent]))}.");
-        var pump = new QuotePump(sources.Quotes, sources.QuoteFrames, found!, options, streams.Metrics, time);
-        return streams.Start(Context, "instruments", modes.Until(pump.Frames, cancellationToken));
-    }
-
-    /// <summary>How every ticker socket is, once a second.</summary>
-    public IAsyncEnumerable<RawFrame> StreamFeedHealth(CancellationToken cancellationToken) =>
-        streams.Start(Context, "feed_health", new FeedHealthPump(sources.Feeds, sources.FeedFrames, time).Frames(cancellationToken));
 
     void CheckRate(double? hz)
     {

@@ -13,6 +13,7 @@ sealed class StreamMetrics
     readonly Counter<long> cut;
     readonly Counter<long> refused;
     readonly Histogram<double> stages;
+    readonly Histogram<double> ages;
 
     public StreamMetrics(IMeterFactory meters)
     {
@@ -24,13 +25,10 @@ sealed class StreamMetrics
         gaps = meter.CreateCounter<long>("ticker.hub.gaps", "{frame}", "Gap frames sent, by reason.");
         cut = meter.CreateCounter<long>("ticker.hub.cut", "{connection}", "Clients cut off because they took no frames.");
         refused = meter.CreateCounter<long>("ticker.hub.refused", "{connection}", "Connections refused because there are as many as there may be.");
-        stages = meter.CreateHistogram<double>(StageName, "s", StageHelp);
+        // The same histogram as in the grains: one meter, one name, a stage each.
+        stages = meter.CreateHistogram<double>("ticker.stage.duration", "s", "Time in each stage on the way of a tick, each measured by itself.");
+        ages = meter.CreateHistogram<double>("ticker.tick.age", "s", "From the arrival of a version's oldest tick until a client's pump takes it: all stages before serialise and write, measured as one.");
     }
-
-    /// <summary>The same histogram as in the grains: one meter, one name, a stage each.</summary>
-    public const string StageName = "ticker.stage.duration";
-
-    public const string StageHelp = "Time in each stage on the way of a tick, each measured by itself.";
 
     /// <summary>What is only looked at.</summary>
     public static void Observe(ClientStreams streams, IMeterFactory meters)
@@ -70,8 +68,11 @@ sealed class StreamMetrics
     /// <summary>From the arrival of a version in this gateway until a client's pump takes it: the client's own rate, and the wait for a thread.</summary>
     public void OnPumped(TimeSpan time) => stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", "pump"));
 
-    /// <summary>From a chain's publishing until the gateway has the new state.</summary>
+    /// <summary>From a chain's handing a change to the stream until this gateway has it.</summary>
     public void OnRelayed(TimeSpan time) => stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", "relay"));
+
+    /// <summary>The whole way so far, to hold the stages against.</summary>
+    public void OnAged(long ticks) => ages.Record(TimeSpan.FromTicks(Math.Max(0, ticks)).TotalSeconds);
 
     /// <summary>Until a frame's connection has room for the next one.</summary>
     public void OnWritten(TimeSpan time) => stages.Record(time.TotalSeconds, new KeyValuePair<string, object?>("stage", "write"));

@@ -46,7 +46,6 @@ static class StreamingServices
         services.AddSingleton<QuoteFrames>();
         services.AddSingleton<FeedHealthRelay>().AddHostedService(p => p.GetRequiredService<FeedHealthRelay>());
         services.AddSingleton<FeedHealthFrames>();
-        services.AddSingleton<HubSources>();
         return services;
     }
 
@@ -54,9 +53,9 @@ static class StreamingServices
     public static void UseStreamingLimits(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
-            && (http.WebSockets.IsWebSocketRequest || HttpMethods.IsPost(http.Request.Method))
-            && http.RequestServices.GetRequiredService<ClientStreams>() is var streams
+            // What has an id has been let in already; should many come at once, connecting counts again.
             && !http.Request.Query.ContainsKey("id")
+            && http.RequestServices.GetRequiredService<ClientStreams>() is var streams
             && streams.Refusal(Callers.CredentialOf(http.User)) is { } refusal)
         {
             streams.Metrics.OnRefused();

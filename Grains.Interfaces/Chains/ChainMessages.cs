@@ -71,6 +71,12 @@ public sealed record ChainEvent(
     [property: Id(2)] ImmutableArray<ChainRow> Rows,
     [property: Id(3)] ImmutableArray<decimal> Removed)
 {
+    /// <summary>When the chain handed it to the stream, UTC ticks of its silo's clock; 0 when it is not told.</summary>
+    [Id(4)] public long PublishedAt { get; init; }
+
+    /// <summary>When the oldest packet that is new in it arrived, UTC ticks of its silo's clock; 0 when there is none.</summary>
+    [Id(5)] public long ReceivedAt { get; init; }
+
     /// <summary>Nothing changed since <see cref="BaseVersion"/>.</summary>
     public bool IsHeartbeat => BaseVersion == Header.Version;
 }
@@ -80,7 +86,11 @@ public sealed record ChainEvent(
 public sealed record ChainBatch(
     [property: Id(0)] ImmutableArray<InstrumentUpdate> Updates,
     [property: Id(1)] UnderlyingPoint Underlying,
-    [property: Id(2)] ImmutableArray<FeedHealth> Feeds);
+    [property: Id(2)] ImmutableArray<FeedHealth> Feeds)
+{
+    /// <summary>When the silo sent it, UTC ticks of that silo's clock.</summary>
+    [Id(3)] public long SentAt { get; init; }
+}
 
 /// <summary>Spot and futures of an underlying.</summary>
 [GenerateSerializer, Immutable, Alias("ticker.UnderlyingPoint")]

@@ -6,7 +6,7 @@ using Kite.Instruments;
 namespace Grains.Chains;
 
 /// <summary>This silo's last values on their way from instruments to chains: an underlying's lane, and under it a lane for each expiry.</summary>
-internal sealed class ChainConflator
+internal sealed class ChainConflator(TimeProvider? time = null)
 {
     readonly ConcurrentDictionary<string, UnderlyingLanes> underlyings = new(StringComparer.Ordinal);
 
@@ -23,7 +23,7 @@ internal sealed class ChainConflator
         var (exchange, name) = UnderlyingOf(instrument, master);
         if (name.Length == 0)
             return null;
-        var lanes = underlyings.GetOrAdd(GrainKeys.Underlying(exchange, name), static key => new(key));
+        var lanes = underlyings.GetOrAdd(GrainKeys.Underlying(exchange, name), static (key, time) => new(key, time), time);
         var id = instrument.Key.ToString();
         var isOption = instrument.Type is InstrumentType.Ce or InstrumentType.Pe;
         var lane = isOption ? lanes.Chain(GrainKeys.Chain(exchange, name, instrument.Expiry!.Value)) : lanes.Spot;
@@ -38,7 +38,7 @@ internal sealed class ChainConflator
 }
 
 /// <summary>The lanes of one underlying.</summary>
-internal sealed class UnderlyingLanes(string key)
+internal sealed class UnderlyingLanes(string key, TimeProvider? time = null)
 {
     readonly ConcurrentDictionary<string, ConflatorLane> chains = new(StringComparer.Ordinal);
 
@@ -46,9 +46,9 @@ internal sealed class UnderlyingLanes(string key)
     public string Key { get; } = key;
 
     /// <summary>Index and futures.</summary>
-    public ConflatorLane Spot { get; } = new(key);
+    public ConflatorLane Spot { get; } = new(key, time);
 
     public IEnumerable<ConflatorLane> Chains => chains.Values;
 
-    public ConflatorLane Chain(string chainKey) => chains.GetOrAdd(chainKey, static k => new(k));
+    public ConflatorLane Chain(string chainKey) => chains.GetOrAdd(chainKey, static (k, time) => new(k, time), time);
 }

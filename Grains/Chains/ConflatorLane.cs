@@ -8,12 +8,13 @@ namespace Grains.Chains;
 /// The last value of every instrument of one chain (or of one underlying's index and futures), and which of them changed since the last flush.
 /// Bounded by the number of instruments: a later value overwrites an earlier one.
 /// </summary>
-internal sealed class ConflatorLane(string key)
+internal sealed class ConflatorLane(string key, TimeProvider? time = null)
 {
     readonly Lock gate = new();
     readonly List<InstrumentSlot> dirty = [];
     readonly List<InstrumentSlot> slots = [];
     StrongBox forward = new(ForwardPoint.None);
+    long since;
     long conflated;
     long flushed;
 
@@ -62,18 +63,25 @@ internal sealed class ConflatorLane(string key)
             }
 
             slot.IsDirty = true;
+            if (dirty.Count == 0 && time is not null)
+                since = time.GetTimestamp();
             dirty.Add(slot);
             return false;
         }
     }
 
     /// <summary>Takes what changed.</summary>
-    public ImmutableArray<InstrumentUpdate> Drain()
+    public ImmutableArray<InstrumentUpdate> Drain() => Drain(out _);
+
+    /// <param name="waited">How long the first of them has been waiting.</param>
+    public ImmutableArray<InstrumentUpdate> Drain(out TimeSpan waited)
     {
+        waited = default;
         lock (gate)
         {
             if (dirty.Count == 0)
                 return [];
+            waited = time?.GetElapsedTime(since) ?? default;
             var updates = ImmutableArray.CreateBuilder<InstrumentUpdate>(dirty.Count);
             foreach (var slot in dirty)
             {

@@ -1,5 +1,6 @@
 using Grains.Feeds;
 using Grains.Interfaces.Chains;
+using Grains.Observability;
 using Grains.Publishing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,7 +12,7 @@ namespace Grains.Chains;
 /// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
 /// </summary>
 internal sealed partial class ConflatorPump(
-    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, TimeProvider time, ILogger<ConflatorPump> logger,
+    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger,
     TickPublisher? publisher = null)
     : BackgroundService
 {
@@ -43,7 +44,10 @@ internal sealed partial class ConflatorPump(
         var health = feeds.All();
         try
         {
+            var began = time.GetTimestamp();
             var point = await grains.GetGrain<IUnderlyingGrain>(underlying.Key).Apply(updates);
+            if (!updates.IsEmpty)
+                stages.OnUnderlying(time.GetElapsedTime(began));
             publisher?.Offer(updates);
             await Task.WhenAll(underlying.Chains.Select(lane => Flush(lane, new([], point, health), !updates.IsEmpty)));
         }
@@ -56,14 +60,16 @@ internal sealed partial class ConflatorPump(
 
     async Task Flush(ConflatorLane lane, ChainBatch batch, bool underlyingMoved)
     {
-        var updates = lane.Drain();
+        var updates = lane.Drain(out var waited);
         var now = time.GetTimestamp();
         var last = Progress(lane.Key);
         if (updates.IsEmpty && !underlyingMoved && time.GetElapsedTime(last.At, now) < IdleVisit)
             return;
+        if (!updates.IsEmpty)
+            stages.OnConflated(waited);
         try
         {
-            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(batch with { Updates = updates });
+            lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(batch with { Updates = updates, SentAt = time.GetUtcNow().UtcTicks });
             last.At = now;
             publisher?.Offer(updates);
         }

@@ -2,6 +2,7 @@ using Grains.Accounts;
 using Grains.Instruments;
 using Grains.Interfaces;
 using Grains.Interfaces.Chains;
+using Grains.Observability;
 using Grains.Sessions;
 using Kite.Instruments;
 using Microsoft.Extensions.Logging;
@@ -21,6 +22,7 @@ internal sealed partial class OptionChainGrain(
     SessionClock sessions,
     AccountRegistry accounts,
     IOptions<PricingOptions> options,
+    StageTimes stages,
     TimeProvider time,
     ILogger<OptionChainGrain> logger) : Grain, IOptionChainGrain
 {
@@ -59,11 +61,26 @@ internal sealed partial class OptionChainGrain(
     {
         if (IsOver())
             return ForwardPoint.None;
+        stages.OnTurn(Since(batch.SentAt));
         await Relist();
+        var began = time.GetTimestamp();
         var freshness = new FreshnessRule(batch.Feeds, time.GetUtcNow(), options.Value.LiveFor, mode == "simulated", sessions.IsClosed(book!.Header.Exchange));
-        if (book!.Apply(accounts.OfThisMarket(batch), freshness) is { } change)
-            await Publish(Merge(unpublished, change));
+        var own = accounts.OfThisMarket(batch);
+        var change = book.Apply(own, freshness);
+        stages.OnValued(time.GetElapsedTime(began));
+        if (change is not null)
+            await Publish(Merge(unpublished, change with { ReceivedAt = Oldest(own) }));
         return book.Forward;
+    }
+
+    TimeSpan Since(long utcTicks) => utcTicks == 0 ? default : TimeSpan.FromTicks(Math.Max(0, time.GetUtcNow().UtcTicks - utcTicks));
+
+    static long Oldest(ChainBatch batch)
+    {
+        var oldest = 0L;
+        foreach (var update in batch.Updates)
+            oldest = oldest == 0 || update.ReceivedAt < oldest ? update.ReceivedAt : oldest;
+        return oldest;
     }
 
     public Task<ChainSnapshot?> GetSnapshot()
@@ -110,8 +127,11 @@ internal sealed partial class OptionChainGrain(
     {
         try
         {
-            await stream!.OnNextAsync(change);
+            var began = time.GetTimestamp();
+            await stream!.OnNextAsync(change with { PublishedAt = time.GetUtcNow().UtcTicks });
             unpublished = null;
+            if (!change.IsHeartbeat)
+                stages.OnPublished(time.GetElapsedTime(began));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -128,7 +148,8 @@ internal sealed partial class OptionChainGrain(
         // What the later one says of a strike holds: a row that came back, or went.
         var rows = earlier.Rows.Concat(later.Rows).GroupBy(r => r.Strike).Select(g => g.Last()).Where(r => !later.Removed.Contains(r.Strike));
         var removed = earlier.Removed.Except(later.Rows.Select(r => r.Strike)).Union(later.Removed);
-        return later with { BaseVersion = earlier.BaseVersion, Rows = [.. rows], Removed = [.. removed] };
+        var received = earlier.ReceivedAt == 0 ? later.ReceivedAt : earlier.ReceivedAt;
+        return later with { ReceivedAt = received, BaseVersion = earlier.BaseVersion, Rows = [.. rows], Removed = [.. removed] };
     }
 
     [LoggerMessage(2001, LogLevel.Warning, "Chain {Chain} could not publish version {Version}: it is kept and merged into the next one")]

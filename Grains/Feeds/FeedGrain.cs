@@ -4,6 +4,7 @@ using Grains.Accounts;
 using Grains.Interfaces;
 using Grains.Interfaces.Accounts;
 using Grains.Interfaces.Feeds;
+using Grains.Observability;
 using Grains.Recording;
 using Grains.Sessions;
 using Kite.Ticker;
@@ -15,8 +16,8 @@ namespace Grains.Feeds;
 /// <summary>Owns one ticker socket: connects it with its account's token, tells it what to carry, and says how it is.</summary>
 [KeepAlive, GrainType("feed")]
 internal sealed partial class FeedGrain(
-    AccountRegistry accounts, FeedBoard board, MarketClock market, SessionClock sessions, IOptions<FeedOptions> options, FrameRecorder recorder, TimeProvider time,
-    ILogger<FeedGrain> logger)
+    AccountRegistry accounts, FeedBoard board, MarketClock market, SessionClock sessions, IOptions<FeedOptions> options, FrameRecorder recorder, StageTimes stages,
+    TimeProvider time, ILogger<FeedGrain> logger)
     : Grain, IFeedGrain
 {
     static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
@@ -40,7 +41,7 @@ internal sealed partial class FeedGrain(
         account = GrainFactory.GetGrain<IAccountGrain>(GrainKeys.Account(accountId));
         var simulated = accounts.Find(accountId)?.Mode == "simulated";
         // Only a simulator's packets tell a time that this machine does not.
-        socket = new(source, new(source, GrainFactory, simulated ? market : null, time), account, new(simulated, MayTrade, options.Value), time, logger, recorder);
+        socket = new(source, new(source, GrainFactory, simulated ? market : null, time, stages), account, new(simulated, MayTrade, options.Value), time, logger, recorder);
         health = socket.Health;
         board.Set(source, health);
         this.RegisterGrainTimer(Watch, new GrainTimerCreationOptions(WatchPeriod, WatchPeriod));

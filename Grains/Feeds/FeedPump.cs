@@ -1,6 +1,7 @@
 using Grains.Interfaces;
 using Grains.Interfaces.Feeds;
 using Grains.Interfaces.Instruments;
+using Grains.Observability;
 using Grains.Sessions;
 using Kite.Ticker;
 
@@ -10,7 +11,7 @@ namespace Grains.Feeds;
 /// Takes frames from a socket and hands each packet to its instrument. One slot an instrument: while a hand-over is in flight, later packets of the same instrument
 /// overwrite earlier ones, so that a slow silo gets fewer ticks and never a queue of old ones.
 /// </summary>
-internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock? market, TimeProvider time) : IThreadPoolWorkItem
+internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock? market, TimeProvider time, StageTimes? stages = null) : IThreadPoolWorkItem
 {
     /// <summary>Packets copied out under one lock.</summary>
     const int Chunk = 64;
@@ -32,6 +33,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
     long lastFrameTicks;
     long lastPacketTicks;
     long latestExchangeTime;
+    long fillingSince;
     int exchangeLag;
 
     /// <summary>Calls to instruments that threw; the last value of that packet is lost, the next one repairs it.</summary>
@@ -66,8 +68,10 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
     /// Decodes a frame and has a thread of the pool hand it over, unless one is at it and takes these packets along: the socket is read on meanwhile, so that what a busy
     /// silo cannot keep up with conflates here, and does not grow old in the kernel's buffers.
     /// </summary>
-    public void Post(ReadOnlyMemory<byte> frame)
+    /// <param name="receivedAt">Timestamp of the clock.</param>
+    public void Post(ReadOnlyMemory<byte> frame, long receivedAt)
     {
+        stages?.OnReceived(time.GetElapsedTime(receivedAt));
         if (Take(frame))
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
@@ -103,7 +107,11 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
             lastFrameTicks = now;
             var exchangeTime = latestExchangeTime;
             var visitor = new Visitor(this, now, Volatile.Read(ref connection));
+            var began = time.GetTimestamp();
+            if (filling.Count == 0)
+                fillingSince = began;
             var result = TickerFrame.Decode(frame.Span, ref visitor);
+            stages?.OnDecoded(time.GetElapsedTime(began));
             if (latestExchangeTime != exchangeTime)
                 // Old stamps of contracts that have not traded say nothing of the line: only what advances the clock does.
                 exchangeLag = (int)Math.Clamp(time.GetUtcNow().ToUnixTimeSeconds() - latestExchangeTime, 0, int.MaxValue);
@@ -145,6 +153,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
     /// <summary>Started one after the other; those that do not complete at once are awaited after all have been started.</summary>
     async Task HandOver()
     {
+        var began = time.GetTimestamp();
         for (var from = 0; from < handing.Count; from += chunk.Length)
         {
             var count = Math.Min(chunk.Length, handing.Count - from);
@@ -173,6 +182,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
             await Complete(call);
         calls.Clear();
         handing.Clear();
+        stages?.OnHandedOver(time.GetElapsedTime(began));
     }
 
     /// <summary>A call that throws before it has begun is a failed call like any other: an exception here would leave the pump busy for good.</summary>
@@ -208,6 +218,7 @@ internal sealed class FeedPump(string source, IGrainFactory grains, MarketClock?
             if (filling.Count == 0)
                 return busy = false;
             (filling, handing) = (handing, filling);
+            stages?.OnQueued(time.GetElapsedTime(fillingSince));
             return true;
         }
     }

@@ -32,7 +32,7 @@ internal sealed partial class FeedSocket(string source, FeedPump pump, IAccountG
     public ValueTask OnFrameAsync(ReadOnlyMemory<byte> frame, long receivedTimestamp)
     {
         recorder?.Record(source, frame.Span);
-        Pump.Post(frame);
+        Pump.Post(frame, receivedTimestamp);
         return default;
     }
 

@@ -72,7 +72,8 @@ static class TickPathBenchmark
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(new AccountRegistry([new AccountOptions { Id = "bench" }]));
         builder.Services.AddSingleton<MarketClock>().AddSingleton(SessionCalendar.Load()).AddSingleton<SessionClock>().AddSingleton<InstrumentDirectory>().AddSingleton(ExpiryRules.Load());
-        builder.Services.AddBarMaking().AddSingleton<ChainConflator>().AddSingleton<FeedBoard>().AddSingleton<TickInstruments>();
+        builder.Services.AddBarMaking().AddSingleton<ChainConflator>().AddSingleton<FeedBoard>().AddSingleton<TickInstruments>()
+            .AddSingleton<Grains.Observability.StageTimes>();
         builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider));
         var host = builder.Build();
         host.Services.GetRequiredService<InstrumentDirectory>().Replace(InstrumentMaster.Create(instruments));

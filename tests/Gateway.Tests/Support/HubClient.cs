@@ -40,6 +40,8 @@ sealed class HubClient : IAsyncDisposable
 
     public Task StreamOrders(string id, object? options = null) => Send(new { type = 4, invocationId = id, target = "StreamOrders", arguments = new[] { options } });
 
+    public Task Start(string id, string target, params object?[] arguments) => Send(new { type = 4, invocationId = id, target, arguments });
+
     public Task Cancel(string id) => Send(new { type = 5, invocationId = id });
 
     /// <summary>The next stream item (type 2) or completion (type 3) of an invocation; pings are passed over.</summary>

@@ -17,6 +17,7 @@ public sealed class ConflatorPumpTests : IDisposable
     static readonly ForwardPoint First = new(5, 1, ForwardSource.Future, 25050, 0.065);
     readonly ManualTime time = new(Listing.Noon);
     readonly InstrumentMaster master = Listing.Master();
+    readonly Grains.Tests.Support.TestMeters meters = new();
     readonly ChainConflator conflator;
     readonly ConflatorPump pump;
     readonly List<(string Chain, ChainBatch Batch)> chains = [];
@@ -27,11 +28,15 @@ public sealed class ConflatorPumpTests : IDisposable
     public ConflatorPumpTests()
     {
         var factory = Stub.Factory(Grain);
-        conflator = new();
-        pump = new(conflator, new FeedBoard(), factory, Options.Create(new PricingOptions()), time, NullLogger<ConflatorPump>.Instance);
+        conflator = new(time);
+        pump = new(conflator, new FeedBoard(), factory, Options.Create(new PricingOptions()), new(meters), time, NullLogger<ConflatorPump>.Instance);
     }
 
-    public void Dispose() => pump.Dispose();
+    public void Dispose()
+    {
+        pump.Dispose();
+        meters.Dispose();
+    }
 
     object Grain(Type type, string key) =>
         type == typeof(IOptionChainGrain) ? Stub.Of<IOptionChainGrain>((_, a) => Chain(key, (ChainBatch)a[0]!))
@@ -66,6 +71,20 @@ public sealed class ConflatorPumpTests : IDisposable
         var (key, batch) = Assert.Single(chains);
         Assert.Equal(Listing.NearChain, key);
         Assert.Equal((2, 25000m), (Assert.Single(batch.Updates).LastPrice, batch.Underlying.Spot));
+    }
+
+    [Fact]
+    public void A_lane_tells_how_long_the_first_of_its_values_has_waited()
+    {
+        Tick(Listing.Call(25000), 2);
+        time.Advance(TimeSpan.FromMilliseconds(30));
+        Tick(Listing.Call(25100), 3);
+        time.Advance(TimeSpan.FromMilliseconds(40));
+        Slot(Listing.Call(25000)).Lane.Drain(out var waited);
+        Assert.Equal(TimeSpan.FromMilliseconds(70), waited);
+        Tick(Listing.Call(25000), 4);
+        Slot(Listing.Call(25000)).Lane.Drain(out waited);
+        Assert.Equal(TimeSpan.Zero, waited);
     }
 
     [Fact]

@@ -112,7 +112,7 @@ public class FeedPumpTests
         };
         for (var i = 1; i <= 10; i++)
         {
-            pump.Post(Frames.Of(Frames.Ltp(A.Token, i)));
+            pump.Post(Frames.Of(Frames.Ltp(A.Token, i)), 0);
             await began.Task.WaitAsync(TimeSpan.FromSeconds(30));
         }
 

@@ -35,6 +35,14 @@ public class WantedSetTests
         Assert.Equal(Nifty, all.Count);
     }
 
+    [Fact]
+    public void A_single_instrument_that_is_looked_at_brings_itself_and_nothing_else()
+    {
+        options.Underlyings.Clear();
+        var wanted = Assert.Single(Make(null, null, "instrument:" + Listing.NearFuture, "instrument:NFO:NOTHING"));
+        Assert.Equal((Listing.NearFuture, "demand"), (wanted.Instrument, wanted.Reason));
+    }
+
     static string GrainKeys(DateOnly expiry) => Grains.Interfaces.GrainKeys.Chain("NFO", "NIFTY", expiry);
 
     [Fact]

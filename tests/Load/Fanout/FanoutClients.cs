@@ -42,7 +42,7 @@ static class FanoutClients
                     Console.WriteLine($"{line} {figures.ToJson(reading.Count(r => !r.IsCompleted))}");
                     break;
                 case ["freeze"]:
-                    var frozen = new WireClient(server, isHub, hz, figures);
+                    var frozen = new WireClient(server, isHub, hz, figures).Narrow();
                     await frozen.Connect(stopping.Token);
                     clients.Add(frozen);
                     break;

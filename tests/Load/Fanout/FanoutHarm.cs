@@ -18,7 +18,7 @@ static class FanoutHarm
         await FanoutScenario.Pause(settings.Short ? 1 : 5);
         var (without, with) = (new List<FanoutWindow>(), new List<FanoutWindow>());
         var grown = 0d;
-        var length = settings.Length(6, 2);
+        var length = settings.Length(6, 1);
         for (var turn = 0; turn < (settings.Short ? 1 : 4); turn++)
         {
             without.Add(await FanoutWindow.Measure(server, clients, length));
@@ -30,8 +30,13 @@ static class FanoutHarm
             grown = Math.Max(grown, server.Sample().Megabytes - before);
         }
 
-        await FanoutScenario.Pause(settings.Short ? 8 : 12);
         var after = await server.Ask<FanoutCounts>("counts");
+        for (var i = 0; i < 40 && after.Connections > count; i++)
+        {
+            await FanoutScenario.Pause(0.5);
+            after = await server.Ask<FanoutCounts>("counts");
+        }
+
         var p99 = Change(without, with, w => w.Seen.P99);
         var gap = Change(without, with, w => w.Seen.LongestGap);
         report.Figure("fanout.frozen.p99", 100 * p99, "% change");
@@ -47,7 +52,7 @@ static class FanoutHarm
 
     public static async Task Churn(LoadSettings settings, Report report, FanoutProcess server, string address)
     {
-        var (perSecond, seconds) = (settings.Short ? 50 : 100, settings.Short ? 3 : 20);
+        var (perSecond, seconds) = (settings.Short ? 50 : 100, settings.Short ? 2 : 20);
         await using var clients = await FanoutProcess.Clients(address, "hub", 0, AskedHz);
         // What the first visitors leave behind (pools, compiled code) is not a leak.
         await clients.Ask<int>($"churn {perSecond} {seconds / 2}", TimeSpan.FromSeconds(60));

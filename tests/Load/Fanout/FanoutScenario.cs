@@ -14,14 +14,16 @@ static class FanoutScenario
     const double MillisecondsAllowed = 40;
     const double LeastRatio = 0.55;
 
+    /// <summary>Of a short run, whose code is cold when it is measured.</summary>
+    const double LeastShortRatio = 0.3;
+
     public static async Task Run(LoadSettings settings, Report report)
     {
         var count = settings.Short ? 200 : 1_000;
-        var (server, address) = await FanoutProcess.Server();
+        var (server, address) = await FanoutProcess.Server(settings.Short ? ["--Ticker:Hub:SlowClientLimit=00:00:02"] : []);
         await using var serving = server;
         await Steady(settings, report, server, address, count);
         await Saturated(settings, report, server, address, count);
-        if (Environment.GetEnvironmentVariable("FANOUT_QUICK") == "1") return;
         await FanoutHarm.Frozen(settings, report, server, address, count);
         await FanoutHarm.Churn(settings, report, server, address);
     }
@@ -31,7 +33,7 @@ static class FanoutScenario
         await server.Say($"rate hub {Hz}");
         await using var clients = await FanoutProcess.Clients(address, "hub", count, AskedHz);
         await Pause(settings.Short ? 1 : 5);
-        var window = await FanoutWindow.Measure(server, clients, settings.Length(20, 3));
+        var window = await FanoutWindow.Measure(server, clients, settings.Length(20, 2));
         report.Figure("fanout.connections", window.Seen.Connected, "connections");
         report.Figure("fanout.bytes_per_frame", (double)window.Seen.Bytes / Math.Max(1, window.Seen.Updates), "bytes");
         report.Figure("fanout.pieces_per_frame", (double)window.Seen.Frames / Math.Max(1, window.Seen.Updates), "WebSocket frames");
@@ -61,8 +63,8 @@ static class FanoutScenario
             {
                 await server.Say($"rate {kind} {offered}");
                 await using var clients = await FanoutProcess.Clients(address, kind, count, 1_000);
-                await Pause(settings.Short ? 1 : 3);
-                rates[kind].Add(await FanoutWindow.Measure(server, clients, settings.Length(5, 2)));
+                await Pause(settings.Short ? 2 : 3);
+                rates[kind].Add(await FanoutWindow.Measure(server, clients, settings.Length(5, 1)));
                 await server.Say($"rate {kind} 0");
             }
         }
@@ -78,7 +80,8 @@ static class FanoutScenario
         report.Figure("fanout.saturated.allocated", hub.AllocatedPerUpdate, "bytes per frame");
         report.Bottleneck(hub.ClientCores > hub.ServerCores, $"fanout: at saturation the clients used {hub.ClientCores:0.00} cores, the server {hub.ServerCores:0.00}: the clients were the limit.");
         report.Rule(hub.Seen.Rate < 0.97 * offered * count, $"fanout: {hub.Seen.Rate:0} frames/s is all that was offered: it was not saturated.");
-        report.Rule(ratio >= LeastRatio, $"fanout.saturated.ratio is {ratio:0.00}; it must be {LeastRatio}.");
+        var least = settings.Short ? LeastShortRatio : LeastRatio;
+        report.Rule(ratio >= least, $"fanout.saturated.ratio is {ratio:0.00}; it must be {least}.");
     }
 
     internal static Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None);

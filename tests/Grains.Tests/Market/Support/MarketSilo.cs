@@ -26,7 +26,7 @@ sealed class MarketSilo : IAsyncDisposable
     MarketSilo(IHost host, ManualTime time)
     {
         (this.host, Time) = (host, time);
-        Pump = new(Conflator, Service<FeedBoard>(), Client, Options.Create(Pricing), time, NullLogger<ConflatorPump>.Instance);
+        Pump = new(Conflator, Service<FeedBoard>(), Client, Options.Create(Pricing), Service<Grains.Observability.StageTimes>(), time, NullLogger<ConflatorPump>.Instance);
     }
 
     public ManualTime Time { get; }
@@ -68,6 +68,7 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<ChainConflator>()
             .AddSingleton<FeedBoard>()
             .AddSingleton<TickInstruments>()
+            .AddSingleton<Grains.Observability.StageTimes>()
             .AddSingleton<SubscriptionInstruments>();
         builder.UseOrleans(silo =>
         {
