@@ -43,6 +43,7 @@ public static class MarketServiceCollectionExtensions
         .AddSingleton(ObservedBoard)
         .AddSingleton<TickInstruments>()
         .AddSingleton<StageTimes>()
+        .AddSingleton<ChainEpochs>()
         .AddSingleton<SubscriptionInstruments>()
         .AddHostedService<ModeSwitch>()
         .AddHostedService<ConflatorPump>()

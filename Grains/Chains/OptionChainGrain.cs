@@ -23,6 +23,7 @@ internal sealed partial class OptionChainGrain(
     AccountRegistry accounts,
     IOptions<PricingOptions> options,
     StageTimes stages,
+    ChainEpochs epochs,
     TimeProvider time,
     ILogger<OptionChainGrain> logger) : Grain, IOptionChainGrain
 {
@@ -44,8 +45,7 @@ internal sealed partial class OptionChainGrain(
             if (contracts.Count > 0)
             {
                 (mode, market, listed) = (accounts.Mode, accounts.ModeGeneration, master);
-                // Milliseconds of the activation: different for every activation that could follow this one, and rising.
-                book = new(exchange, underlying, expiry, contracts, rules, options.Value, mode, time.GetUtcNow().ToUnixTimeMilliseconds());
+                book = new(exchange, underlying, expiry, contracts, rules, options.Value, mode, epochs.Next());
                 stream = this.GetStreamProvider(TickerStreams.Provider).GetStream<ChainEvent>(TickerStreams.Chain(key));
                 this.RegisterGrainTimer(Beat, new GrainTimerCreationOptions(HeartbeatPeriod, HeartbeatPeriod));
             }

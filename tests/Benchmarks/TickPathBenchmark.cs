@@ -73,7 +73,7 @@ static class TickPathBenchmark
         builder.Services.AddSingleton(new AccountRegistry([new AccountOptions { Id = "bench" }]));
         builder.Services.AddSingleton<MarketClock>().AddSingleton(SessionCalendar.Load()).AddSingleton<SessionClock>().AddSingleton<InstrumentDirectory>().AddSingleton(ExpiryRules.Load());
         builder.Services.AddBarMaking().AddSingleton<ChainConflator>().AddSingleton<FeedBoard>().AddSingleton<TickInstruments>()
-            .AddSingleton<Grains.Observability.StageTimes>();
+            .AddSingleton<Grains.Observability.StageTimes>().AddSingleton<ChainEpochs>();
         builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider));
         var host = builder.Build();
         host.Services.GetRequiredService<InstrumentDirectory>().Replace(InstrumentMaster.Create(instruments));

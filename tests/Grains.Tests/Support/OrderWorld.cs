@@ -60,6 +60,7 @@ sealed class OrderWorld : IAsyncDisposable
         services.AddSingleton(ExpiryRules.Load());
         services.AddSingleton<SubscriptionInstruments>();
         services.AddSingleton<FeedBoard>();
+        services.AddSingleton<Grains.Observability.StageTimes>();
         services.AddSingleton<RecordingInstruments>().AddSingleton<FrameRecorder>();
         services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.PostConfigure<BrokerOptions>(o =>

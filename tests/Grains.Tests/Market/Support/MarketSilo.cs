@@ -69,6 +69,7 @@ sealed class MarketSilo : IAsyncDisposable
             .AddSingleton<FeedBoard>()
             .AddSingleton<TickInstruments>()
             .AddSingleton<Grains.Observability.StageTimes>()
+            .AddSingleton<ChainEpochs>()
             .AddSingleton<SubscriptionInstruments>();
         builder.UseOrleans(silo =>
         {
