@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -12,6 +13,7 @@ public sealed partial class PostgresServer
 {
     const int OldestMajor = 15;
 
+    const int Statements = 64;
     static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 
     readonly NpgsqlConnectionStringBuilder address;
@@ -79,6 +81,10 @@ public sealed partial class PostgresServer
     {
         var bounded = new NpgsqlConnectionStringBuilder(address.ConnectionString) { MaxPoolSize = connections };
         bounded.MinPoolSize = Math.Min(bounded.MinPoolSize, connections);
+        // The same few statements all day: the server plans each once a connection, unless the settings say otherwise (a pooler between may not know of it).
+        var given = new DbConnectionStringBuilder { ConnectionString = address.ConnectionString };
+        if (!given.ContainsKey("Max Auto Prepare"))
+            bounded.MaxAutoPrepare = Statements;
         return bounded.ConnectionString;
     }
 
