@@ -22,7 +22,7 @@ internal sealed partial class TickPublisher : BackgroundService
     readonly ILogger<TickPublisher> logger;
     readonly Counter<long> published;
     readonly Counter<long> dropped;
-    bool isFailing;
+    int failing;
 
     public TickPublisher(
         ITickTransport transport, IOptions<TickPublisherOptions> options, AccountRegistry accounts, IMeterFactory meters, ILogger<TickPublisher> logger)
@@ -47,7 +47,7 @@ internal sealed partial class TickPublisher : BackgroundService
         if (transport.IsConnected)
             queue.Writer.TryWrite(updates);
         else
-            Drop(updates.Length, "disconnected");
+            Fail(updates.Length, "disconnected", "no connection");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -69,17 +69,20 @@ internal sealed partial class TickPublisher : BackgroundService
         {
             await transport.Send(messages.Of(batch), stoppingToken);
             published.Add(batch.Length);
-            if (isFailing)
+            if (Interlocked.Exchange(ref failing, 0) != 0)
                 LogRecovered();
-            isFailing = false;
         }
         catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
         {
-            Drop(batch.Length, "failed");
-            if (!isFailing)
-                LogFailed(e.GetType().Name);
-            isFailing = true;
+            Fail(batch.Length, "failed", e.GetType().Name);
         }
+    }
+
+    void Fail(int ticks, string reason, string error)
+    {
+        Drop(ticks, reason);
+        if (Interlocked.Exchange(ref failing, 1) == 0)
+            LogFailed(error);
     }
 
     void Drop(int ticks, string reason) => dropped.Add(ticks, new KeyValuePair<string, object?>("reason", reason));
