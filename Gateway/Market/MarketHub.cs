@@ -1,7 +1,5 @@
 using System.Globalization;
-using Gateway.Feeds;
 using Gateway.Orders;
-using Gateway.Quotes;
 using Gateway.Security;
 using Gateway.Streaming;
 using Grains.Interfaces;
@@ -59,6 +57,3 @@ sealed partial class MarketHub(ChainRelays relays, MarketModes modes, OrderFeed 
             throw new HubException(string.Create(CultureInfo.InvariantCulture, $"max_hz is {asked}; it must be between {ChainPump.LeastHz} and {streams.Options.MostHz}."));
     }
 }
-
-/// <summary>What the streams beside chains and orders are fed from.</summary>
-sealed record HubSources(QuoteBoard Quotes, QuoteFrames QuoteFrames, FeedHealthRelay Feeds, FeedHealthFrames FeedFrames);
