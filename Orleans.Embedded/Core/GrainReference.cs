@@ -33,21 +33,18 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     public static bool operator !=(GrainReference? reference1, GrainReference? reference2) => !(reference1 == reference2);
 
     /// <summary>Calls the method. The returned task has the type of the method's result.</summary>
-    internal Task Invoke(Request call)
-    {
-        var turn = Turn.Current;
-        return _activation is { } target && target.Type.MayInline && turn.MayInline()
-            && ExecutionContext.Capture() is { } context && target.TryTakeTurn()
+    internal Task Invoke(Request call, Turn turn) =>
+        _activation is { } target && target.Type.MayInline && turn.MayInline()
+        && ExecutionContext.Capture() is { } context && target.TryTakeTurn()
             ? target.RunInline(call, turn, context)
             : InvokeSlowly(call, turn);
-    }
 
     /// <summary>Calls the method with a token that lives as long as the call.</summary>
-    internal Task Invoke<TInvoker, TResult>(Call<TInvoker, TResult> call, CancellationToken token)
+    internal Task Invoke<TInvoker, TResult>(Call<TInvoker, TResult> call, Turn turn, CancellationToken token)
         where TInvoker : struct, ICancellableInvoker
     {
         if (!token.CanBeCanceled)
-            return Invoke(call);
+            return Invoke(call, turn);
         if (token.IsCancellationRequested)
             return Task.FromCanceled<TResult>(token);
         var cancellation = new Cancellation(token);
@@ -58,9 +55,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     }
 
     /// <summary>Hands the call over and forgets it.</summary>
-    internal void InvokeOneWay(Request call)
+    internal void InvokeOneWay(Request call, Turn turn)
     {
-        if (Shared.Silo.Refuses(Turn.Current) is { } refusal)
+        if (Shared.Silo.Refuses(turn) is { } refusal)
             throw refusal;
         if (Shared.Silo.Filters.HasOutgoing)
             Observe(Shared.Silo, Shared.Silo.Filters.InvokeOutgoing(this, call, DeliverOneWay), call.Method);

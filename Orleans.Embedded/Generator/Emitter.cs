@@ -46,10 +46,10 @@ static class Emitter
         text.Append(method.Timeout is null ? ");\n\n" : $", \"{method.Timeout}\");\n\n");
 
         text.Append($"        {method.ReturnType} {method.DeclaringType}.{method.Name}({string.Join(", ", parameters.Select(static (p, i) => $"{p.Type} a{i}"))})\n        {{\n");
-        text.Append($"            var call = global::Orleans.Runtime.Call<Invoker{index}, {result}>.Rent();\n");
+        text.Append($"            var turn = global::Orleans.Runtime.Turn.Current;\n            var call = global::Orleans.Runtime.Call<Invoker{index}, {result}>.Rent(turn);\n");
         for (var i = 0; i < parameters.Length; i++)
             text.Append($"            call.Args.A{i} = a{i};\n");
-        text.Append("            ").Append(Return(method, hasToken ? $"Invoke(call, a{parameters.Length - 1})" : "Invoke(call)")).Append("        }\n\n");
+        text.Append("            ").Append(Return(method, hasToken ? $"Invoke(call, turn, a{parameters.Length - 1})" : "Invoke(call, turn)")).Append("        }\n\n");
 
         text.Append($"        struct Invoker{index} : global::Orleans.Runtime.{(hasToken ? "ICancellableInvoker" : "IInvoker")}\n        {{\n");
         text.Append($"            public static global::Orleans.Runtime.GrainMethod Method => s_m{index};\n");
@@ -74,9 +74,9 @@ static class Emitter
         {
             return method.Kind switch
             {
-                ReturnKind.Void => "InvokeOneWay(call);\n",
-                ReturnKind.Task => "InvokeOneWay(call);\n            return global::System.Threading.Tasks.Task.CompletedTask;\n",
-                _ => "InvokeOneWay(call);\n            return default;\n",
+                ReturnKind.Void => "InvokeOneWay(call, turn);\n",
+                ReturnKind.Task => "InvokeOneWay(call, turn);\n            return global::System.Threading.Tasks.Task.CompletedTask;\n",
+                _ => "InvokeOneWay(call, turn);\n            return default;\n",
             };
         }
 

@@ -23,8 +23,8 @@ readonly struct Nothing;
 sealed class Call<TInvoker, TResult> : Request
     where TInvoker : struct, IInvoker
 {
-    [ThreadStatic]
-    static Call<TInvoker, TResult>? t_spare;
+    // A slot in each thread's Turn, which a call needs anyway: a thread-static field of its own would be one more look-up of the thread.
+    static readonly int s_slot = Turn.NewSlot();
 
     TaskCompletionSource<TResult>? _promise;
 
@@ -39,10 +39,10 @@ sealed class Call<TInvoker, TResult> : Request
     TaskCompletionSource<TResult> Answer => _promise ??= new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A call object: the spare one of this thread, if it is not in use.</summary>
-    public static Call<TInvoker, TResult> Rent()
+    public static Call<TInvoker, TResult> Rent(Turn turn)
     {
-        var call = t_spare;
-        return call is not null && call.TryRent() ? call : Another();
+        var call = Unsafe.As<Call<TInvoker, TResult>?>(turn.Spare(s_slot));
+        return call is not null && call.TryRent() ? call : Another(turn);
     }
 
     public override void Return()
@@ -54,8 +54,9 @@ sealed class Call<TInvoker, TResult> : Request
 
     public override void Keep()
     {
-        if (ReferenceEquals(t_spare, this))
-            t_spare = null;
+        var turn = Turn.Current;
+        if (ReferenceEquals(turn.Spare(s_slot), this))
+            turn.SetSpare(s_slot, null);
     }
 
     public override Task Invoke(object target)
@@ -94,7 +95,12 @@ sealed class Call<TInvoker, TResult> : Request
 #pragma warning restore RS0030
 
     // The spare one is in use when a method is called inside of itself, or was cancelled before it was sent.
-    static Call<TInvoker, TResult> Another() => t_spare = new Call<TInvoker, TResult>();
+    static Call<TInvoker, TResult> Another(Turn turn)
+    {
+        var call = new Call<TInvoker, TResult>();
+        turn.SetSpare(s_slot, call);
+        return call;
+    }
 
     static async Task<TResult> Filtered(Func<CallContext, Task> pipeline, CallContext context)
     {

@@ -12,6 +12,9 @@ sealed class Turn
     [ThreadStatic]
     static Turn? t_current;
 
+    static int s_slots;
+
+    Request?[] _spares = [];
     int _calls;
     long _stamp;
 
@@ -23,6 +26,23 @@ sealed class Turn
     public Activation? Active { get; set; }
 
     public int Depth { get; set; }
+
+    /// <summary>A slot for the spare call object of one more method.</summary>
+    public static int NewSlot() => Interlocked.Increment(ref s_slots) - 1;
+
+    /// <summary>The call object that this thread keeps for the next call of a method.</summary>
+    public Request? Spare(int slot)
+    {
+        var spares = _spares;
+        return (uint)slot < (uint)spares.Length ? spares[slot] : null;
+    }
+
+    public void SetSpare(int slot, Request? call)
+    {
+        if (slot >= _spares.Length)
+            Array.Resize(ref _spares, Math.Max(slot + 1, Volatile.Read(ref s_slots)));
+        _spares[slot] = call;
+    }
 
     /// <summary>
     /// Called after each inline call, and looks at every fourth. When the coarse clock has jumped since the last one, somebody was slow: the next call of the class is

@@ -25,16 +25,16 @@ sealed class GrainSubscription(StreamHub hub, Guid id, GrainReference consumer, 
 
     protected override Task Deliver(StreamBatch batch)
     {
-        var call = Call<Delivery, Nothing>.Rent();
+        var call = Call<Delivery, Nothing>.Rent(Turn.Current);
         call.Args = new Delivery(this, batch, null);
-        return consumer.Invoke(call);
+        return consumer.Invoke(call, Turn.Current);
     }
 
     protected override Task Fail(Exception error)
     {
-        var call = Call<Delivery, Nothing>.Rent();
+        var call = Call<Delivery, Nothing>.Rent(Turn.Current);
         call.Args = new Delivery(this, null, error);
-        return consumer.Invoke(call);
+        return consumer.Invoke(call, Turn.Current);
     }
 
     readonly struct Delivery(GrainSubscription subscription, StreamBatch? batch, Exception? error) : IInvoker

@@ -32,14 +32,12 @@ static class GrainsBenchmark
 
     static async Task Calls(TextWriter output, IGrainFactory factory)
     {
-        var bare = await Rate(static () => OneByOne(new BareTicked()));
-        var idle = await Rate(() => OneByOne(factory.GetGrain<ITickedGrain>(0)));
+        var (idle, bare) = await Measure.InTurns(OnPool(() => OneByOne(factory.GetGrain<ITickedGrain>(0))), OnPool(static () => OneByOne(new BareTicked(), Sequential * 20)));
         await Report(output, "grains.call", idle, bare, "a virtual call");
-        var run = await Rate(TaskRuns);
         // While a request waits inside, a reentrant grain is not idle: every call goes through its mailbox.
         var held = factory.GetGrain<IHeldGrain>(0);
         await held.Hold();
-        var mailbox = await Rate(() => OneByOne(held));
+        var (mailbox, run) = await Measure.InTurns(OnPool(() => OneByOne(held)), OnPool(TaskRuns));
         await Report(output, "grains.mailbox", mailbox, run, "Task.Run");
     }
 
@@ -80,14 +78,16 @@ static class GrainsBenchmark
             await factory.GetGrain<ITickedGrain>(key).Tick(s_tick);
     }
 
-    // On the thread pool, as in the service: the caller of a console program's Main has no thread of the pool.
-    static Task<(double PerSecond, double BytesPerItem)> Rate(Func<Task<long>> batch) => Measure.Batches(() => Task.Run(batch), s_round);
+    static Task<(double PerSecond, double BytesPerItem)> Rate(Func<Task<long>> batch) => Measure.Batches(OnPool(batch), s_round);
 
-    static async Task<long> OneByOne(ITicked target)
+    // On the thread pool, as in the service: the caller of a console program's Main has no thread of the pool.
+    static Func<Task<long>> OnPool(Func<Task<long>> batch) => () => Task.Run(batch);
+
+    static async Task<long> OneByOne(ITicked target, int calls = Sequential)
     {
-        for (var i = 0; i < Sequential; i++)
+        for (var i = 0; i < calls; i++)
             await target.Tick(s_tick);
-        return Sequential;
+        return calls;
     }
 
     static async Task<long> TaskRuns()
@@ -117,10 +117,10 @@ static class GrainsBenchmark
         return share * Workers;
     }
 
-    static async Task Report(TextWriter output, string name, (double PerSecond, double BytesPerItem) measured, (double PerSecond, double BytesPerItem) known, string what)
+    static async Task Report(TextWriter output, string name, Measure.Fastest measured, Measure.Fastest known, string what)
     {
-        await output.WriteLineAsync($"{name}: {Measure.Fraction(1e9 / measured.PerSecond)} ns");
-        await output.WriteLineAsync($"{name}: {Measure.Fraction(measured.BytesPerItem)} bytes");
-        await output.WriteLineAsync($"{name}.ratio: {Measure.Fraction(known.PerSecond / measured.PerSecond)} times {what} of {Measure.Fraction(1e9 / known.PerSecond)} ns");
+        await output.WriteLineAsync($"{name}: {Measure.Fraction(measured.Nanoseconds)} ns");
+        await output.WriteLineAsync($"{name}: {Measure.Fraction(measured.Bytes)} bytes");
+        await output.WriteLineAsync($"{name}.ratio: {Measure.Fraction(measured.Nanoseconds / known.Nanoseconds)} times {what} of {Measure.Fraction(known.Nanoseconds)} ns");
     }
 }

@@ -2,10 +2,12 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>Several timed rounds after warm-up; the median is reported, because the machine is shared.</summary>
+/// <summary>Several timed rounds after warm-up. The median is reported, because the machine is shared; of what takes nanoseconds the fastest round, since others only ever add to it.</summary>
 static class Measure
 {
     const int Rounds = 7;
+    const int ShortRounds = 150;
+    static readonly TimeSpan s_shortRound = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Runs batches until each round is long enough; items a second and bytes an item, medians.</summary>
@@ -32,6 +34,40 @@ static class Measure
         return (Median(rates), Median(bytes));
     }
 
+    /// <summary>Nanoseconds an item of two batches, each the fastest of many short rounds that take turns, so that both have met the machine at its best; and bytes an item, medians.</summary>
+    public static async Task<(Fastest First, Fastest Second)> InTurns(Func<Task<long>> first, Func<Task<long>> second)
+    {
+        var time = TimeProvider.System;
+        var warm = time.GetTimestamp();
+        while (time.GetElapsedTime(warm) < RoundTime * 2)
+        {
+            await first();
+            await second();
+        }
+
+        var (a, b) = (new List<(double Nanoseconds, double Bytes)>(), new List<(double Nanoseconds, double Bytes)>());
+        for (var round = 0; round < ShortRounds; round++)
+        {
+            a.Add(await Short(first));
+            b.Add(await Short(second));
+        }
+
+        return (Best(a), Best(b));
+
+        static Fastest Best(List<(double Nanoseconds, double Bytes)> rounds) => new(rounds.Min(static r => r.Nanoseconds), Median([.. rounds.Select(static r => r.Bytes)]));
+
+        async Task<(double Nanoseconds, double Bytes)> Short(Func<Task<long>> batch)
+        {
+            var items = 0L;
+            var allocated = GC.GetTotalAllocatedBytes(precise: true);
+            var start = time.GetTimestamp();
+            while (time.GetElapsedTime(start) < s_shortRound)
+                items += await batch();
+            var nanoseconds = time.GetElapsedTime(start).TotalNanoseconds / items;
+            return (nanoseconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)items);
+        }
+    }
+
     /// <summary>The median of a few rounds that measure themselves, after one that does not count.</summary>
     public static async Task<double> Median(Func<Task<double>> round)
     {
@@ -51,4 +87,7 @@ static class Measure
         values.Sort();
         return values[values.Count / 2];
     }
+
+    /// <summary>What the fastest round took for an item, and what an item allocated.</summary>
+    public readonly record struct Fastest(double Nanoseconds, double Bytes);
 }
