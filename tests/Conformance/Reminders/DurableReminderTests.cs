@@ -23,7 +23,7 @@ public sealed class DurableReminderTests : IAsyncLifetime
     {
         await using (var first = await Start())
         {
-            await Grain(first).Register("r", s_minute, 10 * s_minute);
+            await _time.UntilTimerSet(s_minute, () => Grain(first).Register("r", s_minute, 10 * s_minute));
             _time.Advance(s_minute);
             await first.Probe.Seen("r 1 0");
         }

@@ -90,7 +90,7 @@ public sealed class ReminderTests : IAsyncLifetime
     [Fact]
     public async Task A_reminder_calls_its_grain_every_period_without_drift()
     {
-        await Grain.Register("r", s_minute, 2 * s_minute);
+        await _silo.Time.UntilTimerSet(s_minute, () => Grain.Register("r", s_minute, 2 * s_minute));
         for (var i = 1; i <= 3; i++)
         {
             var armed = _silo.Time.TimerSet(2 * s_minute);
@@ -141,7 +141,7 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task A_reminder_registered_again_follows_its_new_schedule_only()
     {
         await Grain.Register("r", s_minute, 10 * s_minute);
-        await Grain.Register("r", 3 * s_minute, 10 * s_minute);
+        await _silo.Time.UntilTimerSet(3 * s_minute, () => Grain.Register("r", 3 * s_minute, 10 * s_minute));
         _silo.Time.Advance(2 * s_minute);
         Assert.Equal(1, await Grain.Count());
         Assert.Empty(_silo.Probe.Log);
@@ -161,7 +161,7 @@ public sealed class ReminderTests : IAsyncLifetime
     public async Task An_unregistered_reminder_ticks_no_more()
     {
         await Grain.Register("r", s_minute, s_minute);
-        await Grain.Register("s", 3 * s_minute, s_minute);
+        await _silo.Time.UntilTimerSet(3 * s_minute, () => Grain.Register("s", 3 * s_minute, s_minute));
         await Grain.Unregister("r");
         _silo.Time.Advance(3 * s_minute);
         await _silo.Probe.Seen("s 1 0");
@@ -188,7 +188,7 @@ public sealed class ReminderTests : IAsyncLifetime
         async Task AnotherTicks()
         {
             var other = _silo.Grain<IReminderTestGrain>("other");
-            await other.Register("o", s_minute, s_minute);
+            await _silo.Time.UntilTimerSet(s_minute, () => other.Register("o", s_minute, s_minute));
             _silo.Time.Advance(s_minute);
             await _silo.Probe.Seen("o 1 0");
         }
@@ -197,7 +197,7 @@ public sealed class ReminderTests : IAsyncLifetime
     [Fact]
     public async Task A_failing_tick_does_not_end_the_reminder()
     {
-        await Grain.Register("r", s_minute, s_minute);
+        await _silo.Time.UntilTimerSet(s_minute, () => Grain.Register("r", s_minute, s_minute));
         await Grain.FailTicks();
         for (var i = 1; i <= 3; i++)
         {

@@ -34,6 +34,14 @@ public sealed class FakeTime : TimeProvider
         return source.Task.WaitAsync(TimeSpan.FromSeconds(20));
     }
 
+    /// <summary>Does something that sets a timer with this due time, and waits until it is set: a host may do that after it has answered.</summary>
+    public async Task UntilTimerSet(TimeSpan due, Func<Task> action)
+    {
+        var set = TimerSet(due);
+        await action();
+        await set;
+    }
+
     public void Advance(TimeSpan time)
     {
         var end = GetUtcNow() + time;
