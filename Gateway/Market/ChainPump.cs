@@ -64,6 +64,8 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
         var window = StrikeWindow.Of(state, strikes);
         yield return relay.Frames.Snapshot(state, window);
         pace.Sent();
+        if (state.IsOver)
+            yield break;
         while (true)
         {
             var isDue = await WaitForChange(signal, seen);
@@ -105,6 +107,8 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
                 yield return relay.Frames.Delta(next, state.Header.Version, before, window);
             }
 
+            if (next.IsOver)
+                yield break;
             (seen, state) = (now, next);
             pace.Sent();
         }

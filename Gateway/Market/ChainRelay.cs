@@ -9,7 +9,7 @@ namespace Gateway.Market;
 /// One chain in this gateway: subscribed once to the chain's Orleans stream however many clients watch, it keeps the latest state and wakes the pumps.
 /// A hole in the stream (gap, new epoch, missed heartbeats) is mended by a snapshot from the grain, and marked.
 /// </summary>
-sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetrics metrics, TimeProvider time, ILogger logger) : IAsyncObserver<ChainEvent>, IAsyncDisposable
+sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetrics metrics, TimeProvider time, ILogger logger, Action? over = null) : IAsyncObserver<ChainEvent>, IAsyncDisposable
 {
     const int Idle = 0;
     const int Busy = 1;
@@ -62,6 +62,8 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
             metrics.OnRelayed(Since(item.PublishedAt));
         if (!TryApply(item))
             await Resync(hole: true);
+        if (Current.State!.IsOver)
+            over?.Invoke();
     }
 
     public Task OnCompletedAsync() => Task.CompletedTask;
@@ -107,7 +109,9 @@ sealed partial class ChainRelay(string key, IClusterClient cluster, StreamMetric
 
     void Watch()
     {
-        if (time.GetElapsedTime(Volatile.Read(ref lastEventAt)) >= MissedHeartbeats)
+        if (Current.State!.IsOver)
+            watchdog?.Dispose();
+        else if (time.GetElapsedTime(Volatile.Read(ref lastEventAt)) >= MissedHeartbeats)
             Task.Run(MendSilence).Ignore();
     }
 

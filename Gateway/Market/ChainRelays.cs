@@ -58,17 +58,20 @@ sealed class ChainRelays(IClusterClient cluster, StreamMetrics metrics, TimeProv
     /// <summary>The market was switched: whoever asks next gets what is true then. Those who read on end by themselves.</summary>
     public void Forget()
     {
-        foreach (var (key, entry) in relays)
-        {
-            if (relays.TryRemove(new(key, entry)))
-                End(entry).Ignore();
-        }
+        foreach (var key in relays.Keys)
+            Forget(key);
     }
 
     public async ValueTask DisposeAsync()
     {
         foreach (var entry in relays.Values)
             await End(entry);
+    }
+
+    void Forget(string chainKey)
+    {
+        if (relays.TryRemove(chainKey, out var entry))
+            End(entry).Ignore();
     }
 
     static async Task End(Lazy<Task<ChainRelay?>> entry)
@@ -79,7 +82,7 @@ sealed class ChainRelays(IClusterClient cluster, StreamMetrics metrics, TimeProv
 
     async Task<ChainRelay?> Start(string chainKey)
     {
-        var relay = new ChainRelay(chainKey, cluster, metrics, time, logger);
+        var relay = new ChainRelay(chainKey, cluster, metrics, time, logger, () => Forget(chainKey));
         return await relay.Start() ? relay : null;
     }
 }

@@ -26,6 +26,9 @@ sealed class ChainState
     /// <summary>Strikes that were delisted, and the version that said so.</summary>
     public ImmutableArray<(long Version, decimal Strike)> RemovedAt { get; }
 
+    /// <summary>The last of its contracts was delisted: nothing comes any more.</summary>
+    public bool IsOver => Rows.IsEmpty && !RemovedAt.IsEmpty;
+
     public static ChainState From(ChainSnapshot snapshot) =>
         new(snapshot.Header, [.. snapshot.Rows.Select(r => new RelayRow(r))], [.. Enumerable.Repeat(snapshot.Header.Version, snapshot.Rows.Length)], []);
 

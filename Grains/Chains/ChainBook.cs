@@ -77,6 +77,9 @@ internal sealed class ChainBook
         return new(Header, from, [.. changed], []);
     }
 
+    /// <summary>A new day's list had none of its contracts.</summary>
+    public bool IsEmpty => strikes.Length == 0;
+
     /// <summary>Takes a new day's list: contracts that are still listed keep what they have, strikes that are not are removed. Null when nothing changed.</summary>
     public ChainEvent? Relist(IEnumerable<Instrument> contracts)
     {

@@ -21,6 +21,9 @@ internal sealed class ConflatorLane(string key, TimeProvider? time = null)
     /// <summary>Key of the grain that this lane feeds.</summary>
     public string Key { get; } = key;
 
+    /// <summary>When its grain was called last, a timestamp of the clock; the pump's.</summary>
+    public long VisitedAt { get; set; }
+
     /// <summary>Values that a later one replaced before they were flushed.</summary>
     public long Conflated => Interlocked.Read(ref conflated);
 
@@ -47,6 +50,29 @@ internal sealed class ConflatorLane(string key, TimeProvider? time = null)
             var slot = new InstrumentSlot(instrument, this);
             slots.Add(slot);
             return slot;
+        }
+    }
+
+    /// <summary>Forgets instruments that are not listed any more, but for those whose last value is still to go. Returns how many are left.</summary>
+    public int Prune(Func<string, bool> isListed)
+    {
+        lock (gate)
+        {
+            slots.RemoveAll(slot => !slot.IsDirty && !isListed(slot.Instrument));
+            return slots.Count(slot => isListed(slot.Instrument));
+        }
+    }
+
+    /// <summary>Ends the lane and returns its counts; what was not flushed has no chain to go to and counts as conflated.</summary>
+    public (long Conflated, long Flushed) Retire()
+    {
+        lock (gate)
+        {
+            conflated += dirty.Count;
+            foreach (var slot in dirty)
+                slot.IsDirty = false;
+            dirty.Clear();
+            return (conflated, flushed);
         }
     }
 

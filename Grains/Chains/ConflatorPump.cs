@@ -1,4 +1,5 @@
 using Grains.Feeds;
+using Grains.Instruments;
 using Grains.Interfaces.Chains;
 using Grains.Observability;
 using Grains.Publishing;
@@ -12,13 +13,12 @@ namespace Grains.Chains;
 /// Every interval, one call per changed chain. A flush that takes longer than the interval makes the next one later and larger: values conflate, nothing queues.
 /// </summary>
 internal sealed partial class ConflatorPump(
-    ChainConflator conflator, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger,
+    ChainConflator conflator, InstrumentDirectory directory, FeedBoard feeds, IGrainFactory grains, IOptions<PricingOptions> options, StageTimes stages, TimeProvider time, ILogger<ConflatorPump> logger,
     TickPublisher? publisher = null)
     : BackgroundService
 {
     /// <summary>An idle chain is visited this often, so that freshness is true even when nothing ticks.</summary>
     static readonly TimeSpan IdleVisit = TimeSpan.FromSeconds(1);
-    readonly Dictionary<string, LaneProgress> progress = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,15 +26,19 @@ internal sealed partial class ConflatorPump(
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                foreach (var underlying in conflator.Underlyings)
-                    await Flush(underlying);
-            }
+                await Round();
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The host stops, or did not start after all.
         }
+    }
+
+    internal async Task Round()
+    {
+        conflator.Prune(directory.Current);
+        foreach (var underlying in conflator.Underlyings)
+            await Flush(underlying);
     }
 
     /// <summary>One underlying: its spot and futures first, because its chains are valued with them.</summary>
@@ -62,15 +66,14 @@ internal sealed partial class ConflatorPump(
     {
         var updates = lane.Drain(out var waited);
         var now = time.GetTimestamp();
-        var last = Progress(lane.Key);
-        if (updates.IsEmpty && !underlyingMoved && time.GetElapsedTime(last.At, now) < IdleVisit)
+        if (updates.IsEmpty && !underlyingMoved && time.GetElapsedTime(lane.VisitedAt, now) < IdleVisit)
             return;
         if (!updates.IsEmpty)
             stages.OnConflated(waited);
         try
         {
             lane.Forward = await grains.GetGrain<IOptionChainGrain>(lane.Key).Apply(batch with { Updates = updates, SentAt = time.GetUtcNow().UtcTicks });
-            last.At = now;
+            lane.VisitedAt = now;
             publisher?.Offer(updates);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -80,21 +83,6 @@ internal sealed partial class ConflatorPump(
         }
     }
 
-    LaneProgress Progress(string key)
-    {
-        lock (progress)
-        {
-            if (!progress.TryGetValue(key, out var found))
-                progress.Add(key, found = new());
-            return found;
-        }
-    }
-
     [LoggerMessage(2002, LogLevel.Warning, "Flush to {Grain} failed: its values are kept and go out with the next flush")]
     static partial void LogFlushFailed(ILogger logger, string grain, Exception exception);
-
-    sealed class LaneProgress
-    {
-        public long At;
-    }
 }

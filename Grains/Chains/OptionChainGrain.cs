@@ -120,6 +120,9 @@ internal sealed partial class OptionChainGrain(
         var header = book!.Header;
         if (header.Version > 0)
             await Publish(unpublished ?? new(header, header.Version, [], []));
+        // All that read it know by now that nothing is left of it.
+        if (unpublished is null && book.IsEmpty)
+            book = null;
     }
 
     /// <summary>A full stream queue throws: the change is kept and goes out with the next one.</summary>

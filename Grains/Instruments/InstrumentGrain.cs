@@ -42,12 +42,18 @@ internal sealed class InstrumentGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>As today's master lists it; one that is not listed any more keeps its last terms.</summary>
+    /// <summary>As today's master lists it; one that is not listed any more keeps its last terms, and belongs to no chain.</summary>
     void TakeTerms()
     {
         listed = directory.Current;
-        if (listed is null || !InstrumentKey.TryParse(instrument, out var key) || !listed.TryGet(key, out var row))
+        if (listed is null)
             return;
+        if (!InstrumentKey.TryParse(instrument, out var key) || !listed.TryGet(key, out var row))
+        {
+            (slot, chainKey) = (null, null);
+            return;
+        }
+
         option = OptionContract.From(row, expiries);
         slot = conflator.Register(row, listed);
         chainKey = option is null ? null : slot?.Lane.Key;
@@ -78,8 +84,8 @@ internal sealed class InstrumentGrain(
                 return default;
         }
 
-        if (option is not null && (bid != state.Bid || ask != state.Ask || last != state.LastPrice || solution.Status is not PricingStatus.Ok))
-            Solve(slot!.Lane.Forward);
+        if (option is not null && slot is not null && (bid != state.Bid || ask != state.Ask || last != state.LastPrice || solution.Status is not PricingStatus.Ok))
+            Solve(slot.Lane.Forward);
         Publish();
         return default;
     }

@@ -20,8 +20,8 @@ internal sealed class TickInstruments
         // Several hundred thousand a second may be counted here: they are added to a field, and read when somebody looks.
         meter.CreateObservableCounter("ticker.iv.solved", () => Interlocked.Read(ref solved), "{solution}", "Implied volatilities solved when a quote changed.");
         meter.CreateObservableCounter("ticker.ticks.unused", () => Interlocked.Read(ref unused), "{packet}", "Packets of instruments that nothing is derived from.");
-        meter.CreateObservableCounter("ticker.ticks.conflated", () => conflator.Lanes.Sum(l => l.Conflated), "{packet}", "Packets replaced by a later one of their instrument before they went to their chain.");
-        meter.CreateObservableCounter("ticker.ticks.flushed", () => conflator.Lanes.Sum(l => l.Flushed), "{packet}", "Packets that went to their chain or underlying.");
+        meter.CreateObservableCounter("ticker.ticks.conflated", () => conflator.Conflated, "{packet}", "Packets replaced by a later one of their instrument before they went to their chain.");
+        meter.CreateObservableCounter("ticker.ticks.flushed", () => conflator.Flushed, "{packet}", "Packets that went to their chain or underlying.");
     }
 
     public void OnRefused(TickRefusal reasons)

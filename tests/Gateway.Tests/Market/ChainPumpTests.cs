@@ -160,4 +160,16 @@ public class ChainPumpTests
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => next);
     }
+
+    [Fact]
+    public async Task When_the_last_contract_is_delisted_the_stream_says_so_and_ends()
+    {
+        await using var rig = await ChainRig.Start();
+        await using var frames = rig.Pump();
+        await rig.Next(frames);
+        await rig.Publish(Chains.Change(10, 11) with { Removed = [100, 200, 300, 400, 500] });
+        var last = await rig.Next(frames);
+        Assert.Equal([100, 200, 300, 400, 500], last.GetProperty("removed").EnumerateArray().Select(s => s.GetDecimal()));
+        Assert.False(await frames.MoveNextAsync());
+    }
 }

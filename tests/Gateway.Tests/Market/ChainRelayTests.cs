@@ -111,4 +111,18 @@ public class ChainRelayTests
         rig.GetSnapshot = () => Task.FromResult<Grains.Interfaces.Chains.ChainSnapshot?>(Chains.Snapshot(1));
         Assert.NotNull(await relays.Get("chain:a"));
     }
+
+    [Fact]
+    public async Task A_chain_that_is_over_is_forgotten_and_not_asked_after_again()
+    {
+        await using var rig = new ChainRig();
+        await using var relays = new ChainRelays(rig.Cluster, rig.Metrics, rig.Time, NullLogger<ChainRelay>.Instance);
+        var relay = (await relays.Get("chain:NFO:NIFTY:2025-11-25"))!;
+        rig.Snapshot = null;
+        await relay.OnNextAsync(Chains.Change(10, 11) with { Removed = [100, 200, 300, 400, 500] });
+        Assert.Null(await relays.Get("chain:NFO:NIFTY:2025-11-25"));
+        var asked = rig.Snapshots;
+        rig.Time.Advance(TimeSpan.FromSeconds(30));
+        Assert.Equal((asked, 1), (rig.Snapshots, rig.Subscriptions));
+    }
 }

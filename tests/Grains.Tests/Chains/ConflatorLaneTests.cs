@@ -5,6 +5,7 @@ using Grains.Chains;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Grains.Tests.Market.Support;
+using Kite.Instruments;
 
 namespace Grains.Tests.Chains;
 
@@ -134,5 +135,30 @@ public class ConflatorLaneTests
         Assert.Same(call.Lane, put.Lane);
         Assert.Same(underlying.Spot, index.Lane);
         Assert.Same(underlying.Spot, future.Lane);
+    }
+
+    [Fact]
+    public void What_a_new_days_list_does_not_have_is_forgotten_and_stays_counted()
+    {
+        var master = Listing.Master();
+        var conflator = new ChainConflator();
+        conflator.Prune(master);
+        var (near, kept, far) = (Register(Listing.Call(25000)), Register(Listing.Put(25000)), Register("NFO:NIFTY25D0225000CE"));
+        foreach (var slot in new[] { near, near, kept, far, far })
+            slot.Lane.Offer(slot, new() { Instrument = slot.Instrument, Source = "" });
+        Assert.Equal(2, near.Lane.Drain().Length);
+
+        conflator.Prune(InstrumentMaster.Create([.. master.All.Where(i => i.Expiry != Listing.Far && i.Strike != 25000), master.Find(Listing.Put(25000))]));
+        Assert.Equal(Listing.NearChain, Assert.Single(Assert.Single(conflator.Underlyings).Chains).Key);
+        Assert.Same(kept, Register(Listing.Put(25000)));
+        Assert.NotSame(near, Register(Listing.Call(25000)));
+        // Of the far chain one value was replaced, and one went nowhere.
+        Assert.Equal((3L, 2L), (conflator.Conflated, conflator.Flushed));
+
+        conflator.Clear();
+        Assert.Empty(conflator.Underlyings);
+        Assert.Equal((3L, 2L), (conflator.Conflated, conflator.Flushed));
+
+        InstrumentSlot Register(string name) => conflator.Register(master.Find(name), master)!;
     }
 }

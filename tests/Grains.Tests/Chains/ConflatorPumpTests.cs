@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Grains.Chains;
 using Grains.Feeds;
+using Grains.Instruments;
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Grains.Tests.Market.Support;
@@ -19,6 +20,7 @@ public sealed class ConflatorPumpTests : IDisposable
     readonly InstrumentMaster master = Listing.Master();
     readonly Grains.Tests.Support.TestMeters meters = new();
     readonly ChainConflator conflator;
+    readonly InstrumentDirectory directory = new();
     readonly ConflatorPump pump;
     readonly List<(string Chain, ChainBatch Batch)> chains = [];
     readonly List<ImmutableArray<InstrumentUpdate>> underlyings = [];
@@ -29,7 +31,8 @@ public sealed class ConflatorPumpTests : IDisposable
     {
         var factory = Stub.Factory(Grain);
         conflator = new(time);
-        pump = new(conflator, new FeedBoard(), factory, Options.Create(new PricingOptions()), new(meters), time, NullLogger<ConflatorPump>.Instance);
+        directory.Replace(master);
+        pump = new(conflator, directory, new FeedBoard(), factory, Options.Create(new PricingOptions()), new(meters), time, NullLogger<ConflatorPump>.Instance);
     }
 
     public void Dispose()

@@ -203,4 +203,18 @@ public sealed class OptionChainGrainTests : IAsyncLifetime
         Assert.Contains(stream.Published, e => e.Removed.Contains(24800m));
         Assert.DoesNotContain((await Chain().GetSnapshot())!.Rows, r => r.Strike == 24800);
     }
+
+    [Fact]
+    public async Task A_chain_of_which_nothing_is_listed_any_more_says_so_and_ends()
+    {
+        await Apply(Listing.Call(25000), 0.14);
+        silo.Directory.Replace(InstrumentMaster.Create([.. Listing.Master().All.Where(i => i.Expiry != Listing.Near || i.Strike == 0)]));
+        await Beat("the removal");
+        Assert.Contains(stream.Published, e => e.Removed.Length == Listing.Strikes.Length);
+        Assert.Null(await Chain().GetSnapshot());
+        var published = stream.Published.Length;
+        silo.Time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Null(await Chain().GetSnapshot());
+        Assert.Equal(published, stream.Published.Length);
+    }
 }

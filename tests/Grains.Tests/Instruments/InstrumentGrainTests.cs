@@ -1,6 +1,7 @@
 using Grains.Interfaces.Chains;
 using Grains.Interfaces.Instruments;
 using Grains.Tests.Market.Support;
+using Kite.Instruments;
 using Pricing;
 using Pricing.Chains;
 
@@ -165,6 +166,20 @@ public sealed class InstrumentGrainTests : IAsyncLifetime
         await silo.Instrument("NFO:GONE").OnTick(Quotes.Full(5, 100));
         Assert.Equal(100m, (await silo.Instrument("NFO:GONE").GetQuote())!.Quote.Ltp);
         Assert.Empty(silo.Conflator.Underlyings);
+    }
+
+    [Fact]
+    public async Task A_contract_that_is_delisted_keeps_its_price_and_leaves_its_chain()
+    {
+        var token = silo.Directory.Current!.Find(Option).Token;
+        await silo.Instrument(Option).OnTick(Quotes.Full(token, 100));
+        silo.Directory.Replace(InstrumentMaster.Create([.. silo.Directory.Current!.All.Where(i => i.Token != token)]));
+        await silo.Flush();
+        var flushed = silo.Conflator.Flushed;
+        await silo.Instrument(Option).OnTick(Quotes.Full(token, 101));
+        await silo.Flush();
+        Assert.Equal(flushed, silo.Conflator.Flushed);
+        Assert.Equal(101m, (await silo.Instrument(Option).GetQuote())!.Quote.Ltp);
     }
 
     [Fact]

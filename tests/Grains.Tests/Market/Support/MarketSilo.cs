@@ -26,7 +26,7 @@ sealed class MarketSilo : IAsyncDisposable
     MarketSilo(IHost host, ManualTime time)
     {
         (this.host, Time) = (host, time);
-        Pump = new(Conflator, Service<FeedBoard>(), Client, Options.Create(Pricing), Service<Grains.Observability.StageTimes>(), time, NullLogger<ConflatorPump>.Instance);
+        Pump = new(Conflator, Directory, Service<FeedBoard>(), Client, Options.Create(Pricing), Service<Grains.Observability.StageTimes>(), time, NullLogger<ConflatorPump>.Instance);
     }
 
     public ManualTime Time { get; }
@@ -99,11 +99,7 @@ sealed class MarketSilo : IAsyncDisposable
         await Instrument(instrument).OnTick(Quotes.Full(Directory.Current!.Find(instrument).Token, price, at ?? Time.GetUtcNow(), spread));
 
     /// <summary>One turn of the pump, for all underlyings.</summary>
-    public async Task Flush()
-    {
-        foreach (var underlying in Conflator.Underlyings)
-            await Pump.Flush(underlying);
-    }
+    public Task Flush() => Pump.Round();
 
     public async ValueTask DisposeAsync()
     {
