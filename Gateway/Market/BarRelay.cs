@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Streaming;
 using Grains.Interfaces;
 using Grains.Interfaces.Bars;
 
@@ -18,21 +19,16 @@ sealed partial class BarRelay(string instrument, int seconds, IClusterClient clu
     readonly Lock gate = new();
     readonly IBarsGrain grain = cluster.GetGrain<IBarsGrain>(GrainKeys.Bars(instrument));
     BarState? current;
-    TaskCompletionSource changed = Signal();
     (long Epoch, string Mode, long Day) made;
     int readers;
     CancellationTokenSource? polling;
     bool failing;
 
-    /// <summary>The latest state, and what completes when there is another.</summary>
-    public (BarState? State, Task Changed) Latest
-    {
-        get
-        {
-            lock (gate)
-                return (current, changed.Task);
-        }
-    }
+    /// <summary>Woken by every change.</summary>
+    public PumpCrowd Pumps { get; } = new();
+
+    /// <summary>The latest state; null before the first answer.</summary>
+    public BarState? Latest => Volatile.Read(ref current);
 
     /// <summary>Counts one more reader until it is disposed.</summary>
     public IDisposable Read()
@@ -68,7 +64,7 @@ sealed partial class BarRelay(string instrument, int seconds, IClusterClient clu
     {
         try
         {
-            var known = Latest.State;
+            var known = Latest;
             var since = known is null or { Bars.IsEmpty: true } ? 0 : known.Bars[Math.Max(0, known.Bars.Length - Unsettled)].Start.ToUnixTimeSeconds();
             var live = await grain.Today(seconds, since);
             var life = (live.Epoch, live.Mode, live.Session?.Open ?? 0);
@@ -99,16 +95,14 @@ sealed partial class BarRelay(string instrument, int seconds, IClusterClient clu
         // A longer bar may be over though nothing traded: it is looked at once a minute.
         if (known is not null && bars == known.Bars && live.Through / BarIntervals.Minute == known.Through / BarIntervals.Minute)
             return;
-        TaskCompletionSource done;
         lock (gate)
         {
             made = life;
             var epoch = known?.Epoch ?? Math.Max(time.GetUtcNow().ToUnixTimeMilliseconds(), (current?.Epoch ?? 0) + 1);
-            current = new(instrument, epoch, (known?.Version ?? 0) + 1, live.Mode, live.Session, live.Through, bars);
-            (done, changed) = (changed, Signal());
+            Volatile.Write(ref current, new(instrument, epoch, (known?.Version ?? 0) + 1, live.Mode, live.Session, live.Through, bars));
         }
 
-        done.SetResult();
+        Pumps.Wake();
     }
 
     /// <summary>The same array when nothing is new.</summary>
@@ -137,8 +131,6 @@ sealed partial class BarRelay(string instrument, int seconds, IClusterClient clu
             (current, polling) = (null, null);
         }
     }
-
-    static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     [LoggerMessage(5121, LogLevel.Warning, "Bars of {Instrument} cannot be read; trying again")]
     static partial void LogFailed(ILogger logger, string instrument, Exception exception);

@@ -28,10 +28,25 @@ sealed class BarRelays(IClusterClient cluster, TimeProvider time, ILogger<BarRel
     {
         var relay = Get(instrument, seconds);
         using var reading = relay.Read();
+        using var signal = new PumpSignal(time, cancellationToken);
+        relay.Pumps.Add(signal);
+        try
+        {
+            await foreach (var frame in Frames(relay, signal, interval, seconds, options))
+                yield return frame;
+        }
+        finally
+        {
+            relay.Pumps.Remove(signal);
+        }
+    }
+
+    static async IAsyncEnumerable<RawFrame> Frames(BarRelay relay, PumpSignal signal, string interval, int seconds, BarStreamOptions options)
+    {
         BarState? sent = null;
         while (true)
         {
-            var (state, news) = relay.Latest;
+            var state = relay.Latest;
             if (state is not null && state != sent)
             {
                 var resumed = sent is null && options.Resume is { } r && (r.Epoch, r.Version) != (state.Epoch, state.Version);
@@ -44,7 +59,7 @@ sealed class BarRelays(IClusterClient cluster, TimeProvider time, ILogger<BarRel
                 continue;
             }
 
-            if (!await Changed(news, cancellationToken) && sent is not null)
+            if (!await signal.News(HeartbeatPeriod) && sent is not null)
                 yield return BarFrames.Heartbeat(sent);
         }
     }
@@ -53,15 +68,4 @@ sealed class BarRelays(IClusterClient cluster, TimeProvider time, ILogger<BarRel
         before.Mode != now.Mode ? $"The market is {now.Mode} from here on: nothing of before continues."
         : before.Session != now.Session ? "Another trading day begins."
         : "The service lost track of these bars for a moment: the snapshot that follows has what is known.";
-
-    /// <summary>False when a heartbeat is due first.</summary>
-    async Task<bool> Changed(Task news, CancellationToken cancellationToken)
-    {
-        using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var due = Task.Delay(HeartbeatPeriod, time, heartbeat.Token);
-        var first = await Task.WhenAny(news, due);
-        await heartbeat.CancelAsync();
-        cancellationToken.ThrowIfCancellationRequested();
-        return first == news;
-    }
 }
