@@ -17,7 +17,10 @@ static class BrokerFamily
         if (rows.Count < 2 && !rows.Any(row => row.Order.Variety == "iceberg"))
             return [.. rows.Select(row => row.Row)];
         var ids = rows.Select(row => row.Order.OrderId).ToHashSet(StringComparer.Ordinal);
-        var placed = rows.Where(row => row.Order.ParentOrderId is not { Length: > 0 } parent || !ids.Contains(parent)).ToArray();
+        var placed = rows.Where(row => row.Order.ParentOrderId is not { Length: > 0 } parent || parent == row.Order.OrderId || !ids.Contains(parent)).ToArray();
+        // Rows that name one another as parents are no family that is known: a person sees them as they are.
+        if (placed.Length == 0)
+            return [.. rows.Select(row => row.Row)];
         var legs = placed.Select(row => (row.Row, Leg: Leg.Of(row.Order))).ToArray();
         var isIceberg = legs.All(leg => leg.Leg is not null) && legs.DistinctBy(leg => leg.Leg!.Value.Number).Count() == legs.Length;
         return isIceberg ? [Iceberg([.. legs.OrderBy(leg => leg.Leg!.Value.Number).Select(leg => (leg.Row, leg.Leg!.Value))])] : [.. placed.Select(row => row.Row)];
