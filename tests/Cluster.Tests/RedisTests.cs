@@ -18,10 +18,10 @@ public sealed class RedisTests
         await using var cluster = await ClusterUnderTest.Start(("Ticker__Redis__Address", $"127.0.0.1:{port}"));
         using (var listener = await Listener.To(port))
         {
-            using var tick = JsonDocument.Parse(await listener.Next(Patience));
+            var (channel, message) = await listener.Next(Patience);
+            using var tick = JsonDocument.Parse(message);
             Assert.Equal("simulated", tick.RootElement.GetProperty("mode").GetString());
-            Assert.StartsWith("ticks:", listener.Channel, StringComparison.Ordinal);
-            Assert.EndsWith(tick.RootElement.GetProperty("instrument").GetString()!, listener.Channel, StringComparison.Ordinal);
+            Assert.Equal($"ticks:{tick.RootElement.GetProperty("instrument").GetString()}", channel);
         }
 
         first.Kill();
@@ -31,7 +31,7 @@ public sealed class RedisTests
 
         await using var second = await Server(port);
         using var again = await Listener.To(port);
-        Assert.NotEmpty(await again.Next(Patience));
+        Assert.NotEmpty((await again.Next(Patience)).Message);
     }
 
     static async Task<long> Version(ClusterUnderTest cluster) => (await cluster.Client.Get("/api/v1/chains/NIFTY")).Json.GetProperty("version").GetInt64();
@@ -47,26 +47,18 @@ public sealed class RedisTests
     sealed class Listener : IDisposable
     {
         readonly ConnectionMultiplexer redis;
-        readonly TaskCompletionSource<string> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        readonly TaskCompletionSource<(string Channel, string Message)> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         Listener(ConnectionMultiplexer redis) => this.redis = redis;
-
-        public string Channel { get; private set; } = "";
 
         public static async Task<Listener> To(int port)
         {
             var listener = new Listener(await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}"));
-            await listener.redis.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("ticks:*"), (channel, message) =>
-            {
-                if (listener.next.Task.IsCompleted)
-                    return;
-                listener.Channel = channel.ToString();
-                listener.next.TrySetResult(message.ToString());
-            });
+            await listener.redis.GetSubscriber().SubscribeAsync(RedisChannel.Pattern("ticks:*"), (channel, message) => listener.next.TrySetResult((channel.ToString(), message.ToString())));
             return listener;
         }
 
-        public Task<string> Next(TimeSpan limit) => next.Task.WaitAsync(limit, TimeProvider.System);
+        public Task<(string Channel, string Message)> Next(TimeSpan limit) => next.Task.WaitAsync(limit, TimeProvider.System);
 
         public void Dispose() => redis.Dispose();
     }
