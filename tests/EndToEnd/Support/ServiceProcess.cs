@@ -27,11 +27,12 @@ sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts it and waits until every component is ready.</summary>
     /// <param name="settings">Environment variables, for example <c>Ticker__Pricing__Rate</c>.</param>
-    public static async Task<ServiceProcess> Start(string data, IEnumerable<KeyValuePair<string, string>>? settings = null, int? port = null)
+    /// <param name="published">The assembly of a published service; without one it is the solution's build.</param>
+    public static async Task<ServiceProcess> Start(string data, IEnumerable<KeyValuePair<string, string>>? settings = null, int? port = null, string? published = null)
     {
         var address = $"http://127.0.0.1:{port ?? FreePort()}";
         var began = TimeProvider.System.GetTimestamp();
-        var service = new ServiceProcess(Launch([], address, data, settings), new(address + "/"), began);
+        var service = new ServiceProcess(Launch([], address, data, settings, published), new(address + "/"), began);
         try
         {
             await service.BecomeReady();
@@ -45,11 +46,12 @@ sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program and does not wait: for starts that are meant to fail, and for its commands.</summary>
-    public static ChildProcess Launch(IEnumerable<string> arguments, string address, string data, IEnumerable<KeyValuePair<string, string>>? settings = null) => ChildProcess.Start(
+    public static ChildProcess Launch(
+        IEnumerable<string> arguments, string address, string data, IEnumerable<KeyValuePair<string, string>>? settings = null, string? published = null) => ChildProcess.Start(
         "the service",
         "dotnet",
-        arguments.Prepend(Repository.Program("Gateway")),
-        Path.Combine(Repository.Root, "Gateway"),
+        arguments.Prepend(published ?? Repository.Program("Gateway")),
+        published is null ? Path.Combine(Repository.Root, "Gateway") : Path.GetDirectoryName(published)!,
         [new("ASPNETCORE_URLS", address), new("TICKER_DATA", data), .. settings ?? []]);
 
     public static int FreePort()

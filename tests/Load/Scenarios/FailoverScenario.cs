@@ -11,7 +11,7 @@ static class FailoverScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var lease = await settings.Benches.Take(settings);
+        await using var lease = await settings.Benches.Take(settings, report);
         var bench = lease.Bench;
         await using var crowd = await Crowd.Start(bench, settings);
         await Task.Delay(settings.Short ? TimeSpan.FromSeconds(1) : WarmUp, TimeProvider.System);

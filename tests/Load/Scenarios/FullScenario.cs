@@ -15,7 +15,7 @@ static class FullScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var lease = await settings.Benches.Take(settings);
+        await using var lease = await settings.Benches.Take(settings, report);
         var bench = lease.Bench;
         await using var clients = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? ShortWarmUp : WarmUp, TimeProvider.System);

@@ -21,7 +21,7 @@ static class PeakScenario
         var step = TimeSpan.FromSeconds(settings.Short ? 1 : 3);
         var feeder = await FeederMaximum(settings);
         report.Figure("peak.feeder", feeder, "ticks/s");
-        await using var lease = await settings.Benches.Take(settings);
+        await using var lease = await settings.Benches.Take(settings, report);
         var bench = lease.Bench;
         await using var users = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(15), TimeProvider.System);

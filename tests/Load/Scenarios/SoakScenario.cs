@@ -12,7 +12,7 @@ static class SoakScenario
 
     public static async Task Run(LoadSettings settings, Report report)
     {
-        await using var lease = await settings.Benches.Take(settings);
+        await using var lease = await settings.Benches.Take(settings, report);
         var bench = lease.Bench;
         await using var users = await Crowd.StartUsers(bench, settings);
         await Task.Delay(settings.Short ? TimeSpan.FromSeconds(2) : WarmUp, TimeProvider.System);

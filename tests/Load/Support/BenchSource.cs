@@ -5,8 +5,15 @@ sealed class BenchSource : IAsyncDisposable
 {
     LoadBench? shared;
 
-    public async Task<BenchLease> Take(LoadSettings settings) =>
-        settings.Short ? new(shared ??= await LoadBench.Start(settings), IsOwned: false) : new(await LoadBench.Start(settings), IsOwned: true);
+    public async Task<BenchLease> Take(LoadSettings settings, Report report)
+    {
+        if (settings.Short)
+            return new(shared ??= await LoadBench.Start(settings), IsOwned: false);
+        var bench = await LoadBench.Start(settings);
+        if (bench.Remark is { } remark)
+            report.Say(remark);
+        return new(bench, IsOwned: true);
+    }
 
     public ValueTask DisposeAsync() => shared?.DisposeAsync() ?? default;
 }

@@ -9,9 +9,13 @@ sealed class LoadBench : IAsyncDisposable
     static readonly TimeSpan Subscribing = TimeSpan.FromSeconds(60);
     readonly TemporaryFolder folder = new();
     readonly int port = ServiceProcess.FreePort();
+    readonly Publication publication;
     ServiceProcess? service;
 
-    LoadBench(SimulatorProcess simulator) => Simulator = simulator;
+    LoadBench(SimulatorProcess simulator, Publication publication) => (Simulator, this.publication) = (simulator, publication);
+
+    /// <summary>What of the service is not as deployed, or null.</summary>
+    public string? Remark => publication.Remark;
 
     public SimulatorProcess Simulator { get; }
 
@@ -20,9 +24,10 @@ sealed class LoadBench : IAsyncDisposable
     /// <summary>Starts both and waits until every instrument is carried by a socket and ticks.</summary>
     public static async Task<LoadBench> Start(LoadSettings settings)
     {
+        var publication = await Publication.Of(settings);
         var simulator = await SimulatorProcess.Start(
             "--instruments", $"{settings.Instruments}", "--accounts", $"{settings.Accounts}", "--rate", $"{settings.Rate}", "--stamp", "--no-limits");
-        var bench = new LoadBench(simulator);
+        var bench = new LoadBench(simulator, publication);
         try
         {
             await bench.StartService();
@@ -37,7 +42,7 @@ sealed class LoadBench : IAsyncDisposable
     }
 
     /// <summary>Once more, on the same data folder and address, after a kill.</summary>
-    public async Task StartService() => service = await ServiceProcess.Start(folder.At("data"), [.. Simulator.AllSettings(), .. Streamed(), Young], port);
+    public async Task StartService() => service = await ServiceProcess.Start(folder.At("data"), [.. Simulator.AllSettings(), .. Streamed(), Young], port, publication.Program);
 
     public Task<Metrics> ReadMetrics() => Metrics.Read(Service.Client);
 
