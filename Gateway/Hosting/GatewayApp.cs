@@ -92,8 +92,6 @@ static class GatewayApp
         services.AddHostedService<LiveHubsWatch>();
         AddTokens(services, configuration);
         services.AddSingleton(p => new DerivedKeys(p.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<MarketModes>();
-        services.AddHostedService(p => p.GetRequiredService<MarketModes>());
         services.AddHostedService<ChainDemandReport>();
         services.AddHostedService<ActivationGauge>();
         services.AddSingleton<Readiness>();

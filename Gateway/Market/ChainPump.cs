@@ -39,20 +39,7 @@ sealed class ChainPump(ChainRelay relay, ChainStreamOptions options, StreamMetri
     public async IAsyncEnumerable<RawFrame> Frames([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var signal = new PumpSignal(time, cancellationToken);
-        relay.Pumps.Add(signal);
-        try
-        {
-            await foreach (var frame in Frames(signal))
-                yield return frame;
-        }
-        finally
-        {
-            relay.Pumps.Remove(signal);
-        }
-    }
-
-    async IAsyncEnumerable<RawFrame> Frames(PumpSignal signal)
-    {
+        using var woken = relay.Pumps.Join(signal);
         var seen = relay.Current;
         var state = seen.State!;
         if (options.Resume is { } resume && (resume.Epoch != state.Header.Epoch || resume.Version != state.Header.Version))

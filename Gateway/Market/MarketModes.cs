@@ -69,22 +69,26 @@ sealed partial class MarketModes(IClusterClient cluster, ChainRelays relays, Tim
             switched = over.Token;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, switched);
         await using var source = frames(either.Token).GetAsyncEnumerator(either.Token);
-        while (await Next(source, switched, cancellationToken))
+        // In here and not in a method of its own: a frame passes through as few tasks as can be.
+        while (true)
+        {
+            bool isMore;
+            try
+            {
+                isMore = !switched.IsCancellationRequested && await source.MoveNextAsync();
+            }
+            catch (OperationCanceledException) when (switched.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                isMore = false;
+            }
+
+            if (!isMore)
+                break;
             yield return source.Current;
+        }
+
         if (switched.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
             yield return Switched();
-    }
-
-    static async Task<bool> Next(IAsyncEnumerator<RawFrame> source, CancellationToken switched, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return !switched.IsCancellationRequested && await source.MoveNextAsync();
-        }
-        catch (OperationCanceledException) when (switched.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
     }
 
     RawFrame Switched()

@@ -8,14 +8,18 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Streaming;
 
 /// <summary>
-/// SignalR's JSON protocol with a short way for frames: an item that is JSON already is copied between its envelope's two halves, in one piece, so that it is one WebSocket frame.
-/// Everything else is the stock protocol's. Its name is the stock one's too, and of two protocols with one name SignalR takes the later.
+/// SignalR's JSON protocol with a short way for frames: an item that is JSON already goes out as bytes that all connections share or, where the output is not a WebSocket's own, is copied
+/// between its envelope's two halves, in one piece. Everything else is the stock protocol's. Its name is the stock one's too, and of two protocols with one name SignalR takes the later.
 /// </summary>
 sealed class FrameProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
     const int LongestId = 64;
     const byte RecordSeparator = 0x1e;
     readonly JsonHubProtocol stock = new(options);
+
+    static ReadOnlySpan<byte> Before => "{\"type\":2,\"invocationId\":\""u8;
+
+    static ReadOnlySpan<byte> Between => "\",\"item\":"u8;
 
     public string Name => stock.Name;
 
@@ -32,26 +36,44 @@ sealed class FrameProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProto
 
     public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
     {
-        if (message is StreamItemMessage { Item: RawFrame frame, Headers: null or { Count: 0 }, InvocationId: { Length: <= LongestId } id } && IsPlain(id))
-            Write(id, frame.Utf8.Span, output);
-        else
+        if (message is not StreamItemMessage { Item: RawFrame frame, Headers: null or { Count: 0 }, InvocationId: { Length: <= LongestId } id } || !IsPlain(id))
             stock.WriteMessage(message, output);
+        else if (output is FrameWriter writer)
+            writer.Write(frame, id);
+        else
+            Write(id, frame.Utf8.Span, output);
     }
 
-    static void Write(string id, ReadOnlySpan<byte> item, IBufferWriter<byte> output)
+    /// <summary>The message that has this item.</summary>
+    internal static void Write(string id, ReadOnlySpan<byte> item, IBufferWriter<byte> output)
     {
-        var before = "{\"type\":2,\"invocationId\":\""u8;
-        var between = "\",\"item\":"u8;
-        var length = before.Length + id.Length + between.Length + item.Length + 2;
-        var target = output.GetSpan(length);
-        before.CopyTo(target);
-        var at = before.Length + Encoding.ASCII.GetBytes(id, target[before.Length..]);
-        between.CopyTo(target[at..]);
-        at += between.Length;
+        var length = Length(id, item);
+        Fill(output.GetSpan(length), id, item);
+        output.Advance(length);
+    }
+
+    /// <summary>The WebSocket frame that has this item.</summary>
+    internal static byte[] Frame(string id, ReadOnlySpan<byte> item)
+    {
+        var length = Length(id, item);
+        var header = WebSocketFrame.HeaderLength(length);
+        var frame = new byte[header + length];
+        WebSocketFrame.WriteHeaderBefore(frame, header, length, isText: true);
+        Fill(frame.AsSpan(header), id, item);
+        return frame;
+    }
+
+    static int Length(string id, ReadOnlySpan<byte> item) => Before.Length + id.Length + Between.Length + item.Length + 2;
+
+    static void Fill(Span<byte> target, string id, ReadOnlySpan<byte> item)
+    {
+        Before.CopyTo(target);
+        var at = Before.Length + Encoding.ASCII.GetBytes(id, target[Before.Length..]);
+        Between.CopyTo(target[at..]);
+        at += Between.Length;
         item.CopyTo(target[at..]);
         target[at + item.Length] = (byte)'}';
         target[at + item.Length + 1] = RecordSeparator;
-        output.Advance(length);
     }
 
     /// <summary>Whether it stands in JSON as it is; clients count, so it nearly always does.</summary>

@@ -22,6 +22,13 @@ sealed class PumpCrowd : IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Until the place is given up.</summary>
+    public Place Join(PumpSignal pump)
+    {
+        Add(pump);
+        return new(this, pump);
+    }
+
     public void Add(PumpSignal pump)
     {
         lock (gate)
@@ -78,6 +85,12 @@ sealed class PumpCrowd : IThreadPoolWorkItem
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         for (var i = 0; i < count; i++)
             few[i].Set();
+    }
+
+    /// <summary>A pump's place in a crowd.</summary>
+    public readonly struct Place(PumpCrowd crowd, PumpSignal pump) : IDisposable
+    {
+        public void Dispose() => crowd.Remove(pump);
     }
 
     [System.Runtime.CompilerServices.InlineArray(Handful)]

@@ -21,6 +21,7 @@ static class StreamingServices
         services.AddOptions<StreamingOptions>().BindConfiguration("Ticker:Hub").ValidateDataAnnotations().ValidateOnStart();
         services.AddSignalR().AddJsonProtocol(o => TickerJson.Configure(o.PayloadSerializerOptions));
         services.AddSingleton<IHubProtocol, FrameProtocol>();
+        services.AddSingleton<HubConnectionHandler<MarketHub>, FrameConnections>();
         services.AddOptions<HubOptions>().Configure<IOptions<StreamingOptions>>((hub, ours) => hub.MaximumReceiveMessageSize = ours.Value.MessageBytes);
         services.AddOptions<SocketTransportOptions>().Configure<IOptions<StreamingOptions>>((transport, ours) => transport.CreateBoundListenSocket = endpoint =>
         {
@@ -41,6 +42,7 @@ static class StreamingServices
         services.AddSingleton<LiveHubs>();
         services.AddSingleton<ChainRelays>();
         services.AddSingleton<BarRelays>();
+        services.AddSingleton<MarketModes>().AddHostedService(p => p.GetRequiredService<MarketModes>());
         services.AddSingleton<Orders.OrderFeed>();
         services.AddSingleton<QuoteBoard>().AddHostedService(p => p.GetRequiredService<QuoteBoard>());
         services.AddSingleton<QuoteFrames>();
@@ -49,12 +51,19 @@ static class StreamingServices
         return services;
     }
 
-    /// <summary>Refuses what there is no room for before it is a connection: a status and a sentence, which a closed socket could not have.</summary>
+    /// <summary>
+    /// Refuses what there is no room for before it is a connection: a status and a sentence, which a closed socket could not have. What is let in is offered the short way out.
+    /// </summary>
     public static void UseStreamingLimits(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
-        if (http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal)
-            // What has an id has been let in already; should many come at once, connecting counts again.
-            && !http.Request.Query.ContainsKey("id")
+        if (!http.Request.Path.StartsWithSegments(Path, StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
+        // What has an id has been let in already; should many come at once, connecting counts again.
+        if (!http.Request.Query.ContainsKey("id")
             && http.RequestServices.GetRequiredService<ClientStreams>() is var streams
             && streams.Refusal(Callers.CredentialOf(http.User)) is { } refusal)
         {
@@ -63,6 +72,7 @@ static class StreamingServices
             return;
         }
 
+        HubOutput.Offer(http);
         await next(http);
     });
 }

@@ -17,7 +17,7 @@ sealed class FanoutProcess : IAsyncDisposable
     /// <summary>The server with the collector and compiler settings of the service itself.</summary>
     public static async Task<(FanoutProcess Process, string Address)> Server(IEnumerable<string> settings)
     {
-        var server = await Start("the server", "listening", settings.Prepend("fanout-server"), [new("DOTNET_gcConcurrent", "1"), new("DOTNET_TieredPGO", "1")]);
+        var server = await Start("the server", "listening", settings.Prepend("fanout-server"), [new("DOTNET_gcConcurrent", "1"), new("DOTNET_TieredPGO", "0")]);
         return (server, server.process.Output.First(l => l.StartsWith("listening ", StringComparison.Ordinal))["listening ".Length..]);
     }
 

@@ -33,8 +33,8 @@ static class FanoutServer
         builder.Services.AddSingleton<SyntheticChain>();
         builder.Services.AddSingleton(p => p.GetRequiredService<SyntheticChain>().Cluster);
         await using var app = builder.Build();
-        app.UseWebSockets();
         app.UseStreamingLimits();
+        app.UseWebSockets();
         app.MapHub<MarketHub>(StreamingServices.Path);
         // It listens: what is counted costs what it costs in the service.
         app.Services.GetRequiredService<MetricsPage>();

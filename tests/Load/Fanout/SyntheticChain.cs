@@ -38,7 +38,8 @@ sealed class SyntheticChain : IDisposable
         });
         streams = new ServiceCollection().AddKeyedSingleton(TickerStreams.Provider, Stub.Of<IStreamProvider>((_, _) => stream)).BuildServiceProvider();
         var chain = Stub.Of<IOptionChainGrain>((_, _) => Task.FromResult<ChainSnapshot?>(Snapshot()));
-        var catalog = Stub.Of<ICatalogGrain>((_, _) => Task.FromResult(System.Collections.Immutable.ImmutableArray.Create(new UnderlyingRef("NIFTY", "NFO", [Expiry]))));
+        var catalog = Stub.Of<ICatalogGrain>((method, _) =>
+            method.Name == nameof(ICatalogGrain.Mode) ? Task.FromResult("simulated") : Task.FromResult(System.Collections.Immutable.ImmutableArray.Create(new UnderlyingRef("NIFTY", "NFO", [Expiry]))));
         Cluster = Stub.Of<IClusterClient>((method, _) =>
             method.Name != "GetGrain" ? streams : method.GetGenericArguments()[0] == typeof(ICatalogGrain) ? catalog : chain);
     }
