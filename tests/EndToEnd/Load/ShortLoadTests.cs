@@ -10,6 +10,7 @@ public sealed class ShortLoadTests(ITestOutputHelper output)
     [Theory]
     [InlineData("full", "load.full.unexplained: 0 packets")]
     [InlineData("peak", "load.peak.unexplained: 0 packets")]
+    [InlineData("fanout", "load.fanout.churn.left: 0 connections, streams and watchers")]
     [InlineData("soak", "load.soak.activations.growth: ")]
     [InlineData("restart", "load.restart.clients_back: 10 clients")]
     [InlineData("failover", "load.failover.shed: 0 instruments")]

@@ -43,7 +43,7 @@ static class FanoutHarm
         report.Figure("fanout.frozen.longest_gap", 100 * gap, "% change");
         report.Figure("fanout.frozen.memory", grown, "MB");
         report.Figure("fanout.frozen.left", after.Connections - count, "connections");
-        report.Rule(with.All(w => w.Seen.Rate >= 0.9 * Hz * count), $"fanout: beside a frozen client the others got {with.Min(w => w.Seen.Rate):0} frames/s of {Hz * count:0}.");
+        report.Rule(with.All(w => w.Seen.Rate >= FanoutScenario.LeastShare(settings) * Hz * count), $"fanout: beside a frozen client the others got {with.Min(w => w.Seen.Rate):0} frames/s of {Hz * count:0}.");
         report.Rule(after.Connections == count, $"fanout: {after.Connections - count} frozen clients are still connected.");
         report.Goal(p99 < ChangeAllowed, $"fanout: a frozen client changes the others' p99 by {p99:P1}; the goal is less than {ChangeAllowed:P0}.");
         report.Goal(gap < ChangeAllowed, $"fanout: a frozen client changes the others' longest gap by {gap:P1}; the goal is less than {ChangeAllowed:P0}.");
@@ -65,7 +65,8 @@ static class FanoutHarm
         report.Figure("fanout.churn.left", after.Connections + after.Streams + after.Watchers, "connections, streams and watchers");
         report.Figure("fanout.churn.handles", left, "handles more");
         report.Figure("fanout.churn.heap", (after.Heap - before.Heap) / 1024.0 / served, "KB per client");
-        report.Rule(served >= 0.95 * perSecond * seconds, $"fanout: {served} of {perSecond * seconds} clients that came and went got a frame.");
+        // Who stays for a second may get none of ten frames where the machine has no time for it.
+        report.Rule(served >= (settings.Short ? 0.8 : 0.95) * perSecond * seconds, $"fanout: {served} of {perSecond * seconds} clients that came and went got a frame.");
         report.Rule(after.IsEmpty, $"fanout: after everybody left there are {after}.");
         report.Rule(left <= 20, $"fanout: {left} handles more than before {served} clients came and went.");
         report.Rule(after.Heap - before.Heap < 2_000 * served, $"fanout: {(after.Heap - before.Heap) / served} bytes of each client that came and went stay.");

@@ -14,7 +14,7 @@ static class FanoutScenario
     const double MillisecondsAllowed = 40;
     const double LeastRatio = 0.55;
 
-    /// <summary>Of a short run, whose code is cold when it is measured.</summary>
+    /// <summary>Of a short run, whose code is cold when it is measured: of frames for the same processor time, which a busy machine leaves as it is.</summary>
     const double LeastShortRatio = 0.3;
 
     public static async Task Run(LoadSettings settings, Report report)
@@ -45,7 +45,7 @@ static class FanoutScenario
         report.Figure("fanout.longest_gap", window.Seen.LongestGap, "ms");
         report.Figure("fanout.allocated", window.AllocatedPerUpdate, "bytes per frame");
         report.Rule(window.Seen.Connected == count, $"fanout: {window.Seen.Connected} of {count} clients are connected.");
-        report.Rule(window.Seen.Rate >= 0.9 * Hz * count, $"fanout: the clients got {window.Seen.Rate:0} frames/s of {Hz * count:0}.");
+        report.Rule(window.Seen.Rate >= LeastShare(settings) * Hz * count, $"fanout: the clients got {window.Seen.Rate:0} frames/s of {Hz * count:0}.");
         report.Rule(window.Seen.Frames <= 1.01 * window.Seen.Updates, $"fanout: {window.Seen.Updates} frames came in {window.Seen.Frames} pieces.");
         report.Bottleneck(window.ClientCores > 0.8, $"fanout: the clients used {window.ClientCores:0.00} cores: what is measured may be their own lag.");
         report.Goal(window.ServerCores <= CoresAllowed, $"fanout.cpu is {window.ServerCores:0.00} cores; the goal is {CoresAllowed}.");
@@ -74,15 +74,21 @@ static class FanoutScenario
         report.Figure("fanout.saturated", hub.Seen.Rate, "frames/s");
         report.Figure("fanout.saturated.bare", bare.Seen.Rate, "frames/s");
         report.Figure("fanout.saturated.ratio", ratio, "of the bare broadcast");
-        report.Figure("fanout.saturated.cpu_ratio", bare.ServerCores / bare.Seen.Rate / (hub.ServerCores / hub.Seen.Rate), "of the bare broadcast's frames per core");
+        var cpuRatio = bare.ServerCores / bare.Seen.Rate / (hub.ServerCores / hub.Seen.Rate);
+        report.Figure("fanout.saturated.cpu_ratio", cpuRatio, "of the bare broadcast's frames per core");
         report.Figure("fanout.saturated.cpu", hub.ServerCores, "cores");
         report.Figure("fanout.saturated.cpu.clients", hub.ClientCores, "cores");
         report.Figure("fanout.saturated.allocated", hub.AllocatedPerUpdate, "bytes per frame");
         report.Bottleneck(hub.ClientCores > hub.ServerCores, $"fanout: at saturation the clients used {hub.ClientCores:0.00} cores, the server {hub.ServerCores:0.00}: the clients were the limit.");
         report.Rule(hub.Seen.Rate < 0.97 * offered * count, $"fanout: {hub.Seen.Rate:0} frames/s is all that was offered: it was not saturated.");
-        var least = settings.Short ? LeastShortRatio : LeastRatio;
-        report.Rule(ratio >= least, $"fanout.saturated.ratio is {ratio:0.00}; it must be {least}.");
+        if (settings.Short)
+            report.Rule(cpuRatio >= LeastShortRatio, $"fanout.saturated.cpu_ratio is {cpuRatio:0.00}; it must be {LeastShortRatio}.");
+        else
+            report.Rule(ratio >= LeastRatio, $"fanout.saturated.ratio is {ratio:0.00}; it must be {LeastRatio}.");
     }
+
+    /// <summary>Of the frames that were published: a machine that is busy with other tests delivers fewer, as it should.</summary>
+    internal static double LeastShare(LoadSettings settings) => settings.Short ? 0.5 : 0.9;
 
     internal static Task Pause(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), TimeProvider.System, CancellationToken.None);
 }
