@@ -40,6 +40,10 @@ public interface IAccountGrain : IGrainWithStringKey
     [OneWay, Alias("ReportCall")]
     Task ReportCall(RequestKind kind, string? failure);
 
+    /// <summary>A permit was not used after all: nothing was sent.</summary>
+    [OneWay, Alias("ReturnPermit")]
+    Task ReturnPermit(RequestKind kind);
+
     /// <summary>The ticker refused the token of this generation. True: the token is alive all the same, so the account has no market data.</summary>
     [Alias("CheckTickerRefusal")]
     Task<bool> CheckTickerRefusal(int generation);

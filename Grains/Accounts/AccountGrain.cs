@@ -87,6 +87,13 @@ sealed partial class AccountGrain(
         return Task.CompletedTask;
     }
 
+    public Task ReturnPermit(RequestKind kind)
+    {
+        breakers.Return(kind);
+        budgets.Return(BrokerOptions.ClassOf(kind));
+        return Task.CompletedTask;
+    }
+
     public Task ReportTokenRejected(int generation, string message)
     {
         session.Reject(generation, message, stopping.Token);

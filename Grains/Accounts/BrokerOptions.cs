@@ -50,6 +50,10 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10", ErrorMessage = "Ticker:Broker:MinReadGap must be between 10 ms and 10 s.")]
     public TimeSpan MinReadGap { get; set; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Of the order book, which is read whole: a long one is read less often than <see cref="MinReadGap"/> allows. Default: 5000.</summary>
+    [Range(100, 1_000_000, ErrorMessage = "Ticker:Broker:BookRowsPerSecond must be between 100 and 1000000.")]
+    public int BookRowsPerSecond { get; set; } = 5000;
+
     /// <summary>Between readings while an order's outcome is unknown. Default: 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:05:00", ErrorMessage = "Ticker:Broker:UnknownReads must be between 10 ms and 5 min.")]
     public TimeSpan UnknownReads { get; set; } = TimeSpan.FromSeconds(5);

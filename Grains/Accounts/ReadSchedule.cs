@@ -13,8 +13,8 @@ enum LiveOrders : byte
 }
 
 /// <summary>
-/// When the order book is read next. Every ask starts a few quick readings; asks fold together, and readings keep a distance, so that a
-/// thousand placements a minute cost no more readings than a few.
+/// When the order book is read next. Every ask starts a few quick readings; asks fold together, and readings keep a distance, a longer one where
+/// the book is long, so that a thousand placements a minute cost no more readings than a few and a busy day's book is not all that is worked on.
 /// </summary>
 sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
 {
@@ -23,6 +23,7 @@ sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
     readonly long origin = time.GetTimestamp();
     TimeSpan? due;
     TimeSpan? lastBegan;
+    TimeSpan gap = options.MinReadGap;
     int quick;
     int failures;
 
@@ -44,9 +45,11 @@ sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
         due = null;
     }
 
-    public void Done(LiveOrders live)
+    /// <param name="rows">What the book had; it is whole, with all that ended today.</param>
+    public void Done(LiveOrders live, int rows = 0)
     {
         failures = 0;
+        gap = Max(options.MinReadGap, TimeSpan.FromSeconds((double)rows / options.BookRowsPerSecond));
         if (live == LiveOrders.None)
             return;
         At(Now + (live == LiveOrders.Unknown ? options.UnknownReads : options.OpenReads));
@@ -69,7 +72,7 @@ sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
     void At(TimeSpan at)
     {
         if (lastBegan is { } began)
-            at = Max(at, began + options.MinReadGap);
+            at = Max(at, began + gap);
         due = due is { } planned ? Min(planned, at) : at;
     }
 

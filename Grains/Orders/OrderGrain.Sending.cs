@@ -22,24 +22,18 @@ sealed partial class OrderGrain
     /// From a committed intent to an answer. Every way out leaves a row that says what is known: IntentRecorded when it was provably not sent,
     /// Unknown when it may have been.
     /// </summary>
-    async Task<OrderReply> Send(OrderRecord intent, bool resent)
+    /// <param name="held">What a new order got with its intent: it is committed as being sent already.</param>
+    async Task<OrderReply> Send(OrderRecord intent, bool resent, Permit? held = null)
     {
         var began = services.Time.GetTimestamp();
         var patience = Patience(intent);
         for (var attempt = 1; ; attempt++)
         {
-            await services.Crash.At(CrashPoints.BeforePermit, key);
-            var permit = await WaitForPermit(intent, RequestKind.Order, began, patience);
-            if (!permit.Granted)
-                return await NotSent(intent, permit.Reason, permit.RetryAfter);
-            // The last look before it goes out: it may have waited.
-            if (services.KillSwitch.Refusing(intent.Account) is not null)
-                return await NotSent(intent, "The kill switch is on.", DefaultRetry);
-            await services.Crash.At(CrashPoints.BeforeSubmitting, key);
-            var now = Now;
-            var submitting = Next(intent, OrderStatus.Submitting, null) with { Attempts = intent.Attempts + 1, SentAt = now, AbsentAt = null, UpdatedAt = now };
-            if (!await ledger.Update(submitting))
-                return await Stored(OrderReplyKind.Replay, existing: true);
+            var (permit, ended) = held is null ? await Ready(intent, began, patience) : (held, null);
+            if (permit is null)
+                return ended!;
+            held = null;
+            var submitting = ledger.Current!;
             await services.Crash.At(CrashPoints.AfterSubmitting, key);
 
             var outcome = await Submit(submitting, permit.AccessToken!);
@@ -68,6 +62,29 @@ sealed partial class OrderGrain
             }
             return await Answer(next, outcome);
         }
+    }
+
+    /// <summary>Waits for a permit and commits that the order is about to be sent; without one, the answer.</summary>
+    async Task<(Permit? Permit, OrderReply? Ended)> Ready(OrderRecord intent, long began, TimeSpan patience)
+    {
+        await services.Crash.At(CrashPoints.BeforePermit, key);
+        var permit = await WaitForPermit(intent, RequestKind.Order, began, patience);
+        if (!permit.Granted)
+            return (null, await NotSent(intent, permit.Reason, permit.RetryAfter));
+        // The last look before it goes out: it may have waited.
+        if (services.KillSwitch.Refusing(intent.Account) is not null)
+        {
+            await Account(intent).ReturnPermit(RequestKind.Order);
+            return (null, await NotSent(intent, "The kill switch is on.", DefaultRetry));
+        }
+        await services.Crash.At(CrashPoints.BeforeSubmitting, key);
+        return await ledger.Update(Submitting(intent)) ? (permit, null) : (null, await Stored(OrderReplyKind.Replay, existing: true));
+    }
+
+    OrderRecord Submitting(OrderRecord intent)
+    {
+        var now = Now;
+        return Next(intent, OrderStatus.Submitting, null) with { Attempts = intent.Attempts + 1, SentAt = now, AbsentAt = null, UpdatedAt = now };
     }
 
     async Task<Outcome<string>> Submit(OrderRecord order, string accessToken)

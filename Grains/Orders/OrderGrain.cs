@@ -135,9 +135,9 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
         try
         {
             if (order.Slices == 0)
-                return order.ToView(await services.Store.History(order.Id), existing);
+                return order.ToView(await ledger.History(order), existing);
             var slices = await services.Store.Slices(order.Id);
-            var view = AsItsSlices(order, slices).ToView(await services.Store.History(order.Id), existing);
+            var view = AsItsSlices(order, slices).ToView(await ledger.History(order), existing);
             return view with { Slices = [.. slices.Select(SliceOf)] };
         }
         catch (StorageUnavailableException)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Grains.Interfaces.Orders;
 using Grains.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,13 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
     /// <summary>An outcome that the broker has told must not be lost to a busy disk.</summary>
     static readonly TimeSpan[] OutcomeRetries = [TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(300), TimeSpan.FromSeconds(1)];
 
+    /// <summary>As many as a store answers with.</summary>
+    const int MostEvents = 200;
+
     bool loaded;
+
+    /// <summary>The row's events, while this activation has written every one of them.</summary>
+    ImmutableArray<OrderEvent>? written;
 
     /// <summary>The row as last committed or read; null before the intent.</summary>
     public OrderRecord? Current { get; private set; }
@@ -31,7 +38,11 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
         return Current;
     }
 
-    /// <summary>Commits the intent, with its slices. When another activation was first, <see cref="Current"/> is its row.</summary>
+    /// <summary>The events of a row that was just read, or is <see cref="Current"/>: of an order that began here they need not be read back.</summary>
+    public async Task<ImmutableArray<OrderEvent>> History(OrderRecord order) =>
+        written is { } known && order.Version == Current?.Version ? known : await store.History(order.Id);
+
+    /// <summary>Commits the intent, with its slices or with the version that is about to be sent. When another activation was first, <see cref="Current"/> is its row.</summary>
     public async Task<Insertion> Insert(NewOrder intent)
     {
         Insertion inserted;
@@ -44,14 +55,23 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
             var stored = await store.Find(owner, key);
             if (stored is null)
                 throw;
-            inserted = stored with { Seq = 0 } == intent.Order ? Insertion.Done : Insertion.Exists;
+            inserted = stored with { Seq = 0 } == intent.Stored ? Insertion.Done : Insertion.Exists;
         }
         if (inserted is not (Insertion.Done or Insertion.Exists))
             return inserted;
-        Current = inserted == Insertion.Done ? intent.Order : await store.Find(owner, key);
+        Current = inserted == Insertion.Done ? intent.Stored : await store.Find(owner, key);
         loaded = true;
         if (inserted == Insertion.Exists)
+        {
             Fence(intent.Order);
+            return inserted;
+        }
+        written = [intent.Order.LastEvent];
+        if (intent.Sending is { } sending)
+        {
+            written = [intent.Order.LastEvent, sending.LastEvent];
+            instruments.OnChanged(intent.Order, sending);
+        }
         return inserted;
     }
 
@@ -61,31 +81,35 @@ sealed partial class OrderLedger(IOrderStore store, string owner, string key, Or
     {
         var before = Current!;
         StorageUnavailableException? lost = null;
-        var written = false;
+        var done = false;
         try
         {
-            written = await store.Update(next);
+            done = await store.Update(next);
         }
         catch (StorageUnavailableException failure) when (failure.MayHaveCommitted)
         {
             lost = failure;
         }
-        if (!written)
+        if (!done)
         {
             // An earlier attempt of this very write may be what is there.
             var stored = await store.Find(owner, key);
             if (lost is not null && stored?.Version == before.Version)
                 throw lost;
-            written = stored is not null && stored with { Seq = 0 } == next with { Seq = 0 };
+            done = stored is not null && stored with { Seq = 0 } == next with { Seq = 0 };
             Current = stored;
         }
-        if (written)
-            Current = next;
-        if (written)
-            instruments.OnChanged(before, next);
-        else
+        if (!done)
+        {
+            written = null;
             Fence(next);
-        return written;
+            return false;
+        }
+        Current = next;
+        if (written is { } events)
+            written = [.. events.TakeLast(MostEvents - 1), next.LastEvent];
+        instruments.OnChanged(before, next);
+        return true;
     }
 
     /// <summary>

@@ -10,8 +10,8 @@ using Orleans.Streams;
 namespace Grains.Orders;
 
 /// <summary>
-/// Publishes what was committed, in commit order, at least once: the position is stored after the publishing, so that a crash between the
-/// two repeats changes and loses none. Subscribers tell repeats by the position. Of several processes one publishes, see <see cref="IOutboxTurn"/>.
+/// Publishes what was committed, in commit order, at least once: the position is stored after the publishing, a few times a second and before
+/// it stops, so that a crash between the two repeats changes and loses none. Subscribers tell repeats by the position. Of several processes one publishes, see <see cref="IOutboxTurn"/>.
 /// </summary>
 sealed partial class OutboxDrainer(
     IOrderOutbox outbox, IOutboxTurn turn, IClusterClient client, IOptions<OrderOptions> options, OrderInstruments instruments, TimeProvider time,
@@ -27,7 +27,12 @@ sealed partial class OutboxDrainer(
     /// <summary>Another process may have committed; its signals do not come here.</summary>
     static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    /// <summary>Storing the position is a write beside those of the orders: it is not made for each of them.</summary>
+    static readonly TimeSpan Remember = TimeSpan.FromMilliseconds(200);
+
     long? position;
+    long? remembered;
+    long rememberedAt;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -37,7 +42,20 @@ sealed partial class OutboxDrainer(
         }
         finally
         {
+            await RememberLast();
             await turn.Release();
+        }
+    }
+
+    async Task RememberLast()
+    {
+        try
+        {
+            await RememberPosition();
+        }
+        catch (StorageUnavailableException failure)
+        {
+            LogNotRemembered(failure);
         }
     }
 
@@ -52,9 +70,11 @@ sealed partial class OutboxDrainer(
                 var mine = await turn.Take(stoppingToken);
                 // Another process goes on from the stored place.
                 if (!mine)
-                    position = null;
+                    position = remembered = null;
                 if (!mine || await Drain(stoppingToken) == 0)
                     await Wait(changed, stoppingToken);
+                if (position != remembered && time.GetElapsedTime(rememberedAt) >= Remember)
+                    await RememberPosition();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -72,7 +92,7 @@ sealed partial class OutboxDrainer(
     /// <summary>One batch; returns how many changes it published.</summary>
     async Task<int> Drain(CancellationToken stoppingToken)
     {
-        var from = position ??= await outbox.Position(Consumer);
+        var from = position ??= (remembered = await outbox.Position(Consumer)).Value;
         var changes = await outbox.ReadAfter(from, Batch);
         if (changes.IsEmpty)
             return 0;
@@ -83,22 +103,32 @@ sealed partial class OutboxDrainer(
             await stream.OnNextAsync(change);
             position = change.Position;
         }
-        await outbox.Advance(Consumer, changes[^1].Position, options.Value.KeepChanges);
         instruments.OnPublished(changes.Length);
         return changes.Length;
+    }
+
+    async Task RememberPosition()
+    {
+        if (position is not { } last || last == remembered)
+            return;
+        await outbox.Advance(Consumer, last, options.Value.KeepChanges);
+        (remembered, rememberedAt) = (last, time.GetTimestamp());
     }
 
     async Task Wait(Task changed, CancellationToken stoppingToken)
     {
         try
         {
-            await changed.WaitAsync(Poll, time, stoppingToken);
+            await changed.WaitAsync(position == remembered ? Poll : Remember, time, stoppingToken);
         }
         catch (TimeoutException)
         {
             // Nothing was signalled; looking costs one read.
         }
     }
+
+    [LoggerMessage(4325, LogLevel.Warning, "The place of the last published change could not be stored; the next start publishes some changes again")]
+    partial void LogNotRemembered(Exception failure);
 
     [LoggerMessage(4321, LogLevel.Warning, "Order changes could not be published; they are kept and tried again")]
     partial void LogNotPublished(Exception failure);

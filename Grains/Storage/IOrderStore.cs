@@ -57,7 +57,14 @@ interface IOrderOutbox
 }
 
 /// <summary>An order that is to be stored, with its slices, and the most orders that there may be afterwards.</summary>
-sealed record NewOrder(OrderRecord Order, ImmutableArray<OrderRecord> Slices, ImmutableArray<OrderCap> Caps);
+sealed record NewOrder(OrderRecord Order, ImmutableArray<OrderRecord> Slices, ImmutableArray<OrderCap> Caps)
+{
+    /// <summary>The order's next version, where it is to be committed together with its first; null: it is not.</summary>
+    public OrderRecord? Sending { get; init; }
+
+    /// <summary>What is stored in the end.</summary>
+    public OrderRecord Stored => Sending ?? Order;
+}
 
 /// <summary>The most orders of an account, or of one owner in it. Null: no cap.</summary>
 sealed record OrderCap(string Account, string? Owner, int? Open, int? Today);

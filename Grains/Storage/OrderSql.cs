@@ -28,39 +28,52 @@ static class OrderSql
         FROM orders
         """;
 
-    public const string Insert =
+    public static readonly RowStatement Insert = RowStatement.Of<OrderRow>(
         """
         INSERT INTO orders (id, owner, idempotency_key, account, mode, status, payload_hash, request, tag, broker_order_id, filled_quantity,
                             average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version,
                             parent_id, slices, instrument, product, side)
-        VALUES (@Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
-                @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version,
-                @ParentId, @Slices, @Instrument, @Product, @Side)
+        SELECT @Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
+               @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version,
+               @ParentId, @Slices, @Instrument, @Product, @Side
+        WHERE NOT EXISTS (SELECT 1 FROM kill_switches WHERE engaged = 1 AND scope IN ('*', @Account))
         ON CONFLICT (owner, idempotency_key) DO NOTHING
-        """;
+        """);
 
-    public const string Update =
+    public static readonly RowStatement Update = RowStatement.Of<OrderRow>(
         """
         UPDATE orders SET status = @Status, broker_order_id = @BrokerOrderId, filled_quantity = @FilledQuantity, average_price = @AveragePrice,
                message = @Message, attempts = @Attempts, resends = @Resends, sent_at = @SentAt, absent_at = @AbsentAt, updated_at = @UpdatedAt,
                version = @Version, terms = @Terms, operation = @Operation, modifications = @Modifications, resolution = @Resolution,
                trading_day = @TradingDay
         WHERE id = @Id AND version = @Version - 1
+        """);
+
+    /// <summary>
+    /// What goes with a change was not recorded yet: every version that a row has had left its event. So these statements need not know how the one before them went.
+    /// </summary>
+    const string Unrecorded =
+        """
+        EXISTS (SELECT 1 FROM orders WHERE id = @Id AND version >= @Version)
+          AND NOT EXISTS (SELECT 1 FROM order_events WHERE order_id = @Id AND version = @Version)
         """;
 
     /// <summary>A slice is not published: the order that it belongs to is.</summary>
-    public const string Record =
-        """
-        INSERT INTO order_events (order_id, version, at, status, message, filled_quantity)
-        VALUES (@Id, @Version, @UpdatedAt, @Status, @Message, @FilledQuantity);
-        INSERT INTO order_outbox (order_id, version, payload) SELECT @Id, @Version, @Payload WHERE @ParentId IS NULL;
-        """;
+    public static readonly RowStatement Publish = RowStatement.Of<OrderRow>(
+        $"INSERT INTO order_outbox (order_id, version, payload) SELECT @Id, @Version, @Payload WHERE @ParentId IS NULL AND {Unrecorded}");
 
-    public const string RecordOperation =
-        """
-        INSERT INTO order_operations (order_id, operation_key, operation) VALUES (@Id, @OperationKey, @Operation)
+    public static readonly RowStatement RecordOperation = RowStatement.Of<OrderRow>(
+        $"""
+        INSERT INTO order_operations (order_id, operation_key, operation) SELECT @Id, @OperationKey, @Operation WHERE {Unrecorded}
         ON CONFLICT (order_id, operation_key) DO UPDATE SET operation = excluded.operation
-        """;
+        """);
+
+    /// <summary>The last of a change, because it is what says that the change is recorded.</summary>
+    public static readonly RowStatement RecordEvent = RowStatement.Of<OrderRow>(
+        $"""
+        INSERT INTO order_events (order_id, version, at, status, message, filled_quantity)
+        SELECT @Id, @Version, @UpdatedAt, @Status, @Message, @FilledQuantity WHERE {Unrecorded}
+        """);
 
     public const string FindOperation = "SELECT operation FROM order_operations WHERE order_id = @id AND operation_key = @key";
 

@@ -19,8 +19,11 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
 
     public async Task<Insertion> Insert(NewOrder order)
     {
-        OrderRow[] rows = [OrderRow.From(order.Order), .. order.Slices.Select(OrderRow.From)];
-        var done = await database.WriteAsync(connection => Insert(connection, rows, order.Caps));
+        List<StatementRun>[] rows = [Inserting(order), .. order.Slices.Select(slice => Changing(OrderSql.Insert, OrderRow.From(slice)))];
+        // One order without caps is known beforehand; where that changes nothing, the reason is looked for.
+        var done = rows is [var only] && order.Caps.IsEmpty && await database.WriteAsync(only)
+            ? Insertion.Done
+            : await database.WriteAsync(connection => Insert(connection, rows, order.Caps));
         if (done == Insertion.Done)
             outbox.Set();
         return done;
@@ -28,8 +31,7 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
 
     public async Task<bool> Update(OrderRecord order)
     {
-        var row = OrderRow.From(order);
-        var written = await database.WriteAsync(connection => Write(connection, row, OrderSql.Update));
+        var written = await database.WriteAsync(Changing(OrderSql.Update, OrderRow.From(order)));
         if (written)
             outbox.Set();
         return written;
@@ -70,9 +72,9 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
     }
 
     /// <summary>Writers take turns, so what is counted here is still so at the commit.</summary>
-    static Insertion Insert(DbConnection connection, OrderRow[] rows, ImmutableArray<OrderCap> caps)
+    static Insertion Insert(DbConnection connection, List<StatementRun>[] rows, ImmutableArray<OrderCap> caps)
     {
-        var order = rows[0];
+        var order = (OrderRow)rows[0][0].Row;
         if (connection.ExecuteScalar<long>("SELECT count(*) FROM orders WHERE owner = @Owner AND idempotency_key = @IdempotencyKey", order) > 0)
             return Insertion.Exists;
         if (connection.ExecuteScalar<long>(OrderSql.KillSwitch, order) > 0)
@@ -88,21 +90,25 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
         }
         foreach (var row in rows)
         {
-            if (!Write(connection, row, OrderSql.Insert))
+            if (connection.Execute(row[0].Statement.Sql, row[0].Row) == 0)
                 throw new InvalidOperationException($"A slice of order {order.Id} is stored without it; restore the database from a backup.");
+            foreach (var (statement, of) in row.Skip(1))
+                connection.Execute(statement.Sql, of);
         }
         return Insertion.Done;
     }
 
-    static bool Write(DbConnection connection, OrderRow row, string sql)
-    {
-        if (connection.Execute(sql, row) == 0)
-            return false;
-        connection.Execute(OrderSql.Record, row);
-        if (row.OperationKey is not null)
-            connection.Execute(OrderSql.RecordOperation, row);
-        return true;
-    }
+    /// <summary>The row as it is in the end, with what goes with each version that it has had by then.</summary>
+    static List<StatementRun> Inserting(NewOrder order) => order.Sending is { } sending
+        ? [OrderSql.Insert.With(OrderRow.From(sending)), .. Recording(OrderRow.From(order.Order)), .. Recording(OrderRow.From(sending))]
+        : Changing(OrderSql.Insert, OrderRow.From(order.Order));
+
+    /// <summary>A change of a row with all that goes with it.</summary>
+    static List<StatementRun> Changing(RowStatement change, OrderRow row) => [change.With(row), .. Recording(row)];
+
+    static List<StatementRun> Recording(OrderRow row) => row.OperationKey is null
+        ? [OrderSql.Publish.With(row), OrderSql.RecordEvent.With(row)]
+        : [OrderSql.Publish.With(row), OrderSql.RecordOperation.With(row), OrderSql.RecordEvent.With(row)];
 
     Task<OrderRecord?> One(string where, object parameters) => database.ReadAsync(connection =>
         connection.QueryFirstOrDefault<OrderRow>($"{OrderSql.Select} {where}", parameters)?.ToRecord());

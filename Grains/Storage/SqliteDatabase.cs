@@ -62,6 +62,8 @@ public sealed class SqliteDatabase : TickerDatabase
 
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => writer.RunAsync(work);
 
+    internal override Task<bool> WriteAsync(IReadOnlyList<StatementRun> statements) => writer.RunAsync(statements);
+
     internal override async Task<T> ReadAsync<T>(Func<DbConnection, T> work)
     {
         await readers.WaitAsync();

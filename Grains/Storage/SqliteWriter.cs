@@ -1,22 +1,29 @@
-using Dapper;
+using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Grains.Storage;
 
-/// <summary>Commits groups to a SQLite file. Each write has a savepoint, so that one that fails takes only itself back.</summary>
+/// <summary>Commits groups to a SQLite file. Each write has a savepoint, so that one that fails takes only itself back. What it runs often it keeps prepared.</summary>
 sealed class SqliteWriter(SqliteConnection connection) : IGroupWriter
 {
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    readonly Dictionary<object, SqliteCommand> prepared = [];
 
-    public Task Commit(IReadOnlyList<WriteItem> group)
+    public ValueTask DisposeAsync()
+    {
+        foreach (var command in prepared.Values)
+            command.Dispose();
+        return connection.DisposeAsync();
+    }
+
+    public void Commit(IReadOnlyList<WriteItem> group)
     {
         var committing = false;
         try
         {
-            connection.Execute("BEGIN IMMEDIATE");
+            Execute("BEGIN IMMEDIATE");
             var survivors = group.Where(Run).ToArray();
             committing = true;
-            connection.Execute("COMMIT");
+            Execute("COMMIT");
             foreach (var item in survivors)
                 item.Committed();
         }
@@ -27,33 +34,70 @@ sealed class SqliteWriter(SqliteConnection connection) : IGroupWriter
             foreach (var item in group)
                 item.Failed(reason);
         }
-
-        return Task.CompletedTask;
     }
 
     bool Run(WriteItem item)
     {
-        connection.Execute("SAVEPOINT item");
+        Execute("SAVEPOINT item");
         try
         {
-            item.Run(connection);
-            connection.Execute("RELEASE item");
+            if (item is StatementsItem known)
+                Run(known);
+            else
+                ((WorkItem)item).Run(connection);
+            Execute("RELEASE item");
             return true;
         }
         catch (Exception failure) when (failure is not SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR })
         {
             // Where SQLite has already rolled the whole transaction back, this throws and fails the batch: none of it is committed.
-            connection.Execute("ROLLBACK TO item; RELEASE item");
+            Execute("ROLLBACK TO item");
+            Execute("RELEASE item");
             item.Failed(failure is SqliteException sqlite ? new StorageUnavailableException(Sentence(sqlite), false, sqlite) : failure);
             return false;
         }
+    }
+
+    void Run(StatementsItem item)
+    {
+        item.Changed = false;
+        foreach (var (statement, row) in item.Statements)
+        {
+            var command = Prepared(statement, statement.Sql);
+            foreach (var parameter in statement.Parameters)
+                command.Parameters[parameter.Name].Value = parameter.Of(row);
+            var changed = command.ExecuteNonQuery() > 0;
+            if (item.Changed)
+                continue;
+            if (!changed)
+                return;
+            item.Changed = true;
+        }
+    }
+
+    void Execute(string sql) => Prepared(sql, sql).ExecuteNonQuery();
+
+    /// <summary>The few statements of this writer and of the stores: each is compiled once.</summary>
+    SqliteCommand Prepared(object key, string sql)
+    {
+        if (prepared.TryGetValue(key, out var known))
+            return known;
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        if (key is RowStatement statement)
+        {
+            foreach (var parameter in statement.Parameters)
+                command.Parameters.Add(new SqliteParameter { ParameterName = parameter.Name, DbType = parameter.Type, Value = DBNull.Value });
+        }
+        command.Prepare();
+        return prepared[key] = command;
     }
 
     void Rollback()
     {
         try
         {
-            connection.Execute("ROLLBACK");
+            Execute("ROLLBACK");
         }
         catch (SqliteException)
         {

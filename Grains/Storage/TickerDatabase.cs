@@ -18,6 +18,12 @@ public abstract class TickerDatabase : IAsyncDisposable
     /// <exception cref="StorageUnavailableException">It failed; see <see cref="StorageUnavailableException.MayHaveCommitted"/>.</exception>
     internal abstract Task<T> WriteAsync<T>(Func<DbConnection, T> work);
 
+    /// <summary>
+    /// The same of statements that are known beforehand, which a server is sent together. The first decides: where it changes no row, the others
+    /// must change none by what they say, and the answer is false.
+    /// </summary>
+    internal abstract Task<bool> WriteAsync(IReadOnlyList<StatementRun> statements);
+
     /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
     internal abstract Task<T> ReadAsync<T>(Func<DbConnection, T> work);
 

@@ -8,14 +8,18 @@ namespace Grains.Storage;
 /// </summary>
 abstract class WriteItem
 {
-    public abstract void Run(DbConnection connection);
-
     public abstract void Committed();
 
     public abstract void Failed(Exception reason);
 }
 
-sealed class WriteItem<T>(Func<DbConnection, T> work) : WriteItem
+/// <summary>A write that does as it likes, one statement after the other.</summary>
+abstract class WorkItem : WriteItem
+{
+    public abstract void Run(DbConnection connection);
+}
+
+sealed class WorkItem<T>(Func<DbConnection, T> work) : WorkItem
 {
     readonly TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     T? result;
@@ -25,6 +29,26 @@ sealed class WriteItem<T>(Func<DbConnection, T> work) : WriteItem
     public override void Run(DbConnection connection) => result = work(connection);
 
     public override void Committed() => done.TrySetResult(result!);
+
+    public override void Failed(Exception reason) => done.TrySetException(reason);
+}
+
+/// <summary>
+/// A write that is known beforehand, so that those of many callers can be sent to a server at once. The first statement decides: where it
+/// changes no row, the others change none either.
+/// </summary>
+sealed class StatementsItem(IReadOnlyList<StatementRun> statements) : WriteItem
+{
+    readonly TaskCompletionSource<bool> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public IReadOnlyList<StatementRun> Statements => statements;
+
+    /// <summary>Whether the first statement changed a row.</summary>
+    public bool Changed { get; set; }
+
+    public Task<bool> Done => done.Task;
+
+    public override void Committed() => done.TrySetResult(Changed);
 
     public override void Failed(Exception reason) => done.TrySetException(reason);
 }

@@ -1,22 +1,23 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Threading.Channels;
 
 namespace Grains.Storage;
 
 /// <summary>Runs a group of writes in one transaction, each of which takes only itself back when it fails, and tells each how it went.</summary>
 interface IGroupWriter : IAsyncDisposable
 {
-    /// <summary>Never throws for what the database does: every item hears of it.</summary>
-    Task Commit(IReadOnlyList<WriteItem> group);
+    /// <summary>Never throws for what the database does: every item hears of it. It may wait for a disk or a network.</summary>
+    void Commit(IReadOnlyList<WriteItem> group);
 }
 
 /// <summary>
-/// The one writer of a process. Writes that are waiting when it becomes free share a transaction, and so one flush to disk.
-/// A full queue makes callers wait; nothing is dropped.
+/// The one writer of a process, on a thread of its own: those of the pool, which ticks and requests need, never wait for a disk. Writes that
+/// are waiting when it becomes free share a transaction, and so one flush to disk. A full queue makes callers wait; nothing is dropped.
 /// </summary>
 sealed class WriteQueue : IAsyncDisposable
 {
-    readonly Channel<WriteItem> waiting;
+    readonly SemaphoreSlim room;
+    readonly BlockingCollection<WriteItem> waiting = [];
     readonly IGroupWriter writer;
     readonly int group;
     readonly Task loop;
@@ -25,44 +26,56 @@ sealed class WriteQueue : IAsyncDisposable
     {
         this.writer = writer;
         group = options.CommitGroup;
-        waiting = Channel.CreateBounded<WriteItem>(new BoundedChannelOptions(options.WriteQueue)
-        {
-            SingleReader = true,
-            FullMode = BoundedChannelFullMode.Wait,
-        });
-        loop = Task.Run(RunAsync);
+        room = new SemaphoreSlim(options.WriteQueue);
+        loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public async Task<T> RunAsync<T>(Func<DbConnection, T> work)
     {
-        var item = new WriteItem<T>(work);
-        try
-        {
-            await waiting.Writer.WriteAsync(item);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new StorageUnavailableException("The database is closed because the service is stopping; ask again after it has started.", false, closed);
-        }
+        var item = new WorkItem<T>(work);
+        await Add(item);
+        return await item.Done;
+    }
+
+    public async Task<bool> RunAsync(IReadOnlyList<StatementRun> statements)
+    {
+        var item = new StatementsItem(statements);
+        await Add(item);
         return await item.Done;
     }
 
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
+        waiting.CompleteAdding();
         await loop;
         await writer.DisposeAsync();
     }
 
-    async Task RunAsync()
+    async Task Add(WriteItem item)
+    {
+        await room.WaitAsync();
+        try
+        {
+            waiting.Add(item);
+        }
+        catch (InvalidOperationException closed)
+        {
+            room.Release();
+            throw new StorageUnavailableException("The database is closed because the service is stopping; ask again after it has started.", false, closed);
+        }
+    }
+
+    void Run()
     {
         var batch = new List<WriteItem>(group);
-        while (await waiting.Reader.WaitToReadAsync())
+        foreach (var first in waiting.GetConsumingEnumerable())
         {
             batch.Clear();
-            while (batch.Count < group && waiting.Reader.TryRead(out var item))
+            batch.Add(first);
+            while (batch.Count < group && waiting.TryTake(out var item))
                 batch.Add(item);
-            await writer.Commit(batch);
+            room.Release(batch.Count);
+            writer.Commit(batch);
         }
     }
 }

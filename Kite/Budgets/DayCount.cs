@@ -19,6 +19,12 @@ sealed class DayCount(int limit, int reserve, TimeProvider time)
         _count++;
     }
 
+    public void Return()
+    {
+        Roll();
+        _count = Math.Max(0, _count - 1);
+    }
+
     public void Observe(int rows)
     {
         Roll();

@@ -53,6 +53,15 @@ public sealed class RequestBudgets
         }
     }
 
+    /// <summary>Gives back a request that was not sent. Only the day is long enough to be worth it: the windows slide on by themselves.</summary>
+    public void Return(RequestClass of)
+    {
+        if (Budget(of) != RequestClass.Order)
+            return;
+        lock (_lock)
+            _ordersPerDay.Return();
+    }
+
     /// <summary>Orders that the day's order book shows, whoever placed them.</summary>
     public void ObserveOrderBook(int rows)
     {

@@ -21,13 +21,14 @@ public sealed class PostgresDatabase : TickerDatabase
         ArgumentNullException.ThrowIfNull(options);
         this.server = server;
         source = server.Pool(options.Readers + 1);
-        // Both are in one pool of threads; a group of writes is one piece of work, so it waits behind reads but never for long.
-        threads = new DatabaseThreads(options.Readers + 1, options.WriteQueue);
-        writer = new PostgresWriter(source, threads, server, options);
+        threads = new DatabaseThreads(options.Readers, options.WriteQueue);
+        writer = new PostgresWriter(source, server, options);
         queue = new WriteQueue(options, writer);
     }
 
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => queue.RunAsync(work);
+
+    internal override Task<bool> WriteAsync(IReadOnlyList<StatementRun> statements) => queue.RunAsync(statements);
 
     internal override Task<T> ReadAsync<T>(Func<DbConnection, T> work) => threads.Run(() =>
     {

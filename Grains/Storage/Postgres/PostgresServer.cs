@@ -53,8 +53,9 @@ public sealed partial class PostgresServer
     /// <summary>For messages.</summary>
     public override string ToString() => $"PostgreSQL at {address.Host}:{address.Port}, database {address.Database}";
 
-    /// <summary>A pool of at most <paramref name="connections"/>.</summary>
-    internal NpgsqlDataSource Pool(int connections) => NpgsqlDataSource.Create(ConnectionString(connections));
+    /// <summary>A pool of at most <paramref name="connections"/>. Nothing that runs on them changes a session beyond its transaction, so nothing is reset between two uses.</summary>
+    internal NpgsqlDataSource Pool(int connections) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(ConnectionString(connections)) { NoResetOnClose = true }.ConnectionString);
 
     /// <summary>An open connection that is nobody else's, for locks that last as long as it does.</summary>
     /// <param name="silence">After so long without a statement the server ends it, and with it its locks: a process that is frozen, or whose machine is gone, cannot do so itself.</param>

@@ -5,11 +5,12 @@ using Npgsql;
 namespace Grains.Storage;
 
 /// <summary>
-/// Commits groups to PostgreSQL. Every transaction holds one advisory lock from its beginning to its commit, whichever process it comes
-/// from: what the database numbers is numbered in commit order, and nobody waits for a row in the middle.
+/// Commits groups to PostgreSQL: writes that are known beforehand go to the server in one piece with the transaction's beginning, so a group of
+/// any size is two round trips. Every transaction holds one advisory lock from its beginning to its commit, whichever process it comes from:
+/// what the database numbers is numbered in commit order, and nobody waits for a row in the middle.
 /// When a commit's reply is lost, the server is asked what became of that transaction.
 /// </summary>
-sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, PostgresServer server, TickerDatabaseOptions options) : IGroupWriter
+sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, TickerDatabaseOptions options) : IGroupWriter
 {
     public const long Turn = 0x7469_636b_6572_0002;
     const int Questions = 3;
@@ -19,17 +20,13 @@ sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, Po
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public async Task Commit(IReadOnlyList<WriteItem> group)
+    public void Commit(IReadOnlyList<WriteItem> group)
     {
-        try
-        {
-            await threads.Run(() => CommitAll(group));
-        }
-        catch (StorageUnavailableException refused)
-        {
-            foreach (var item in group)
-                item.Failed(refused);
-        }
+        if (Together(group))
+            return;
+        // One of them failed, and a failed statement takes its whole transaction with it: each alone.
+        foreach (var item in group)
+            Together([item]);
     }
 
     /// <summary>Before anything is read: while a lost commit may still be going on, what a reader finds may change under it.</summary>
@@ -42,33 +39,23 @@ sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, Po
         Interlocked.CompareExchange(ref unsettled, null, transaction);
     }
 
-    bool CommitAll(IReadOnlyList<WriteItem> group)
-    {
-        if (!Together(group))
-        {
-            // One of them failed, and a failed statement takes its whole transaction with it: each alone.
-            foreach (var item in group)
-                Together([item]);
-        }
-
-        return true;
-    }
-
     /// <summary>False when one of several failed; nothing was committed then, and no item was told.</summary>
     bool Together(IReadOnlyList<WriteItem> group)
     {
-        string? transaction = null;
+        PostgresTransaction? transaction = null;
         var committing = false;
         try
         {
             using var connection = source.OpenConnection();
-            transaction = Begin(connection);
+            transaction = new PostgresTransaction(connection, Turn, options.BusyTimeout);
             try
             {
                 foreach (var item in group)
-                    item.Run(connection);
+                    transaction.Add(item);
+                transaction.Send();
             }
-            catch (Exception failure) when (connection.FullState == ConnectionState.Open)
+            // Without its turn no write has failed: what kept it from there keeps each alone from there too.
+            catch (Exception failure) when (connection.FullState == ConnectionState.Open && transaction.Id is not null)
             {
                 connection.Execute("ROLLBACK");
                 if (group.Count > 1)
@@ -84,7 +71,7 @@ sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, Po
         {
             // An error is the server's word that it did not commit; anything else at this point says nothing.
             var lost = committing && failure is not PostgresException { InvariantSeverity: "ERROR" };
-            Tell(group, lost ? Outcome(transaction!) : "aborted", failure);
+            Tell(group, lost ? Outcome(transaction!.Id!) : "aborted", failure);
             return true;
         }
         catch (Exception failure)
@@ -106,20 +93,6 @@ sealed class PostgresWriter(NpgsqlDataSource source, DatabaseThreads threads, Po
             else
                 item.Failed(Unavailable(failure!, outcome != "aborted"));
         }
-    }
-
-    /// <summary>The transaction's id, with which the server can be asked about it. One that its owner left behind ends by itself.</summary>
-    string Begin(NpgsqlConnection connection)
-    {
-        var limit = (int)options.BusyTimeout.TotalMilliseconds;
-        // The lock's statement has a snapshot of its own, so what follows sees what the one before committed.
-        return connection.ExecuteScalar<string>(
-            $"""
-             BEGIN ISOLATION LEVEL READ COMMITTED;
-             SET LOCAL lock_timeout = {limit};
-             SET LOCAL idle_in_transaction_session_timeout = {2 * limit};
-             SELECT pg_current_xact_id()::text FROM (SELECT pg_advisory_xact_lock({Turn})) AS turn;
-             """)!;
     }
 
     /// <summary>Null when the server could not be asked: readers ask again.</summary>

@@ -17,7 +17,7 @@ sealed record BasketCrashCell(string Point, Answer Answer)
 
     static readonly string[] s_unsent =
     [
-        CrashPoints.BasketChecked, CrashPoints.BasketRecorded, CrashPoints.Received, CrashPoints.Validated, CrashPoints.BeforeIntent, CrashPoints.AfterIntent, CrashPoints.BeforePermit,
+        CrashPoints.BasketChecked, CrashPoints.BasketRecorded, CrashPoints.Received, CrashPoints.Validated, CrashPoints.BeforeIntent, CrashPoints.BeforePermit,
         CrashPoints.BeforeSubmitting,
     ];
 
@@ -31,7 +31,7 @@ sealed record BasketCrashCell(string Point, Answer Answer)
         // Provably not sent: it is sent by the next process, and the broker is well again.
         _ when s_unsent.Contains(Point) => BasketStatus.Working,
         // It may have been on its way: a person decides about that leg, and the other is not placed without it.
-        CrashPoints.AfterSubmitting or CrashPoints.BeforeSend => BasketStatus.RolledBack,
+        CrashPoints.AfterIntent or CrashPoints.AfterSubmitting or CrashPoints.BeforeSend => BasketStatus.RolledBack,
         _ => Answer is Answer.Accepted or Answer.LostAfter ? BasketStatus.Working : BasketStatus.RolledBack,
     };
 

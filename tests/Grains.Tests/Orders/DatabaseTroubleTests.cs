@@ -83,11 +83,21 @@ public sealed class DatabaseTroubleTests(BrokerFixture broker) : IClassFixture<B
     }
 
     [Fact]
-    public async Task Without_its_history_an_order_is_still_answered()
+    public async Task An_order_that_began_here_is_answered_with_its_history_without_reading_it_back()
     {
         store.NoHistory = true;
         var reply = await world.Order("short").Place(world.Request());
-        Assert.Equal(OrderStatus.Open, Assert.Single(reply.Order!.History).Status);
+        Assert.Equal([OrderStatus.IntentRecorded, OrderStatus.Submitting, OrderStatus.Open], reply.Order!.History.Select(e => e.Status));
+        store.NoHistory = false;
+        Assert.Equal(reply.Order.History, await store.History(reply.Order.Id));
+    }
+
+    [Fact]
+    public async Task Without_its_history_an_order_is_still_answered()
+    {
+        await store.Insert(Samples.Record("older", OrderStatus.Complete, "desk"));
+        store.NoHistory = true;
+        Assert.Equal(OrderStatus.Complete, Assert.Single((await world.Order("older").Get())!.History).Status);
     }
 
     [Fact]

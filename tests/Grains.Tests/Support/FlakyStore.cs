@@ -38,7 +38,7 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     public Task<OrderRecord?> FindById(string id) => Read(() => inner.FindById(id));
 
-    public Task<Insertion> Insert(NewOrder order) => Write(order.Order, _ => inner.Insert(order));
+    public Task<Insertion> Insert(NewOrder order) => Write(order.Order, _ => inner.Insert(order), order.Sending);
 
     public Task<OrderOperation?> FindOperation(string id, string key) => Read(() => inner.FindOperation(id, key));
 
@@ -63,11 +63,11 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     Task<T> Read<T>(Func<Task<T>> read) => Down ? throw Unavailable() : read();
 
-    async Task<T> Write<T>(OrderRecord order, Func<OrderRecord, Task<T>> write)
+    async Task<T> Write<T>(OrderRecord order, Func<OrderRecord, Task<T>> write, OrderRecord? together = null)
     {
         if (Down)
             throw Unavailable();
-        if (!fates.TryPeek(out var next) || !next.When(order))
+        if (!fates.TryPeek(out var next) || !(next.When(order) || (together is not null && next.When(together))))
             return await write(order);
         fates.Dequeue();
         if (next.Fate == Fate.LostReply)

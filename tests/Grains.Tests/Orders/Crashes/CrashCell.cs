@@ -52,7 +52,7 @@ public sealed record CrashCell(Asked Asked, string Point, Answer Answer)
 {
     static readonly string[] BeforeSubmitting =
     [
-        CrashPoints.Received, CrashPoints.Validated, CrashPoints.BeforeIntent, CrashPoints.AfterIntent, CrashPoints.BeforePermit, CrashPoints.BeforeSubmitting,
+        CrashPoints.Received, CrashPoints.Validated, CrashPoints.BeforeIntent, CrashPoints.BeforePermit, CrashPoints.BeforeSubmitting,
     ];
 
     static readonly string[] Told = [CrashPoints.AfterOutcome, CrashPoints.BeforeReply, CrashPoints.ChangeAfterOutcome, CrashPoints.ChangeBeforeReply];
@@ -79,9 +79,9 @@ public sealed record CrashCell(Asked Asked, string Point, Answer Answer)
         Asked.Cancel => Answer == Answer.Rejected && Told.Contains(Point) ? Ending.Unchanged : Ending.Cancelled,
         Asked.Modify => Answer == Answer.Rejected && Told.Contains(Point) ? Ending.Unchanged : Ending.One,
         // Provably not sent: the repeat sends it, and the broker is well again.
-        _ when BeforeSubmitting.Contains(Point) => FirstSliceWasLost ? Ending.DeadLetter : Ending.One,
-        // Submitting is committed and nothing was sent: nobody can tell the two from each other, so only a person or the opt-in sends again.
-        _ when Point is CrashPoints.AfterSubmitting or CrashPoints.BeforeSend => Asked == Asked.PlaceResendable ? Ending.One : Ending.DeadLetter,
+        _ when BeforeSubmitting.Contains(Point) || (Point == CrashPoints.AfterIntent && Asked == Asked.PlaceSliced) => FirstSliceWasLost ? Ending.DeadLetter : Ending.One,
+        // Submitting is committed, with the intent where it need not wait, and nothing was sent: nobody can tell the two from each other, so only a person or the opt-in sends again.
+        _ when Point is CrashPoints.AfterIntent or CrashPoints.AfterSubmitting or CrashPoints.BeforeSend => Asked == Asked.PlaceResendable ? Ending.One : Ending.DeadLetter,
         _ => Answer switch
         {
             Answer.Accepted or Answer.LostAfter => Ending.One,
