@@ -26,8 +26,12 @@ public sealed class SqliteDatabase : TickerDatabase
         readString = ConnectionString(Path, SqliteOpenMode.ReadOnly, settings);
         readers = new SemaphoreSlim(settings.Readers);
         DatabaseFileCheck.Check(Path, readString);
-        var connection = Connect(ConnectionString(Path, SqliteOpenMode.ReadWriteCreate, settings), time);
-        writer = new WriteQueue(settings, new SqliteWriter(connection));
+        var writeString = ConnectionString(Path, SqliteOpenMode.ReadWriteCreate, settings);
+        var connection = Connect(writeString, time);
+        var second = new SqliteConnection(writeString);
+        second.Open();
+        Checkpointer = new SqliteCheckpointer(second);
+        writer = new WriteQueue(settings, new SqliteWriter(connection, Checkpointer));
     }
 
     /// <summary>Checks a database file that somebody else will open: a damaged one is refused and left as it is.</summary>
@@ -59,6 +63,8 @@ public sealed class SqliteDatabase : TickerDatabase
 
     /// <summary>The file, absolute.</summary>
     public string Path { get; }
+
+    internal SqliteCheckpointer Checkpointer { get; }
 
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => writer.RunAsync(work);
 
@@ -101,7 +107,7 @@ public sealed class SqliteDatabase : TickerDatabase
             // SQLite opens a file that it may not write without a word, and fails at the first order.
             if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
                 throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+            connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {SqliteCheckpointer.Backstop};");
             Migrator.Run(connection, Migrations.All, time);
             return connection;
         }

@@ -4,15 +4,16 @@ using Microsoft.Data.Sqlite;
 namespace Grains.Storage;
 
 /// <summary>Commits groups to a SQLite file. Each write has a savepoint, so that one that fails takes only itself back. What it runs often it keeps prepared.</summary>
-sealed class SqliteWriter(SqliteConnection connection) : IGroupWriter
+sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer) : IGroupWriter
 {
     readonly Dictionary<object, SqliteCommand> prepared = [];
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await checkpointer.DisposeAsync();
         foreach (var command in prepared.Values)
             command.Dispose();
-        return connection.DisposeAsync();
+        await connection.DisposeAsync();
     }
 
     public void Commit(IReadOnlyList<WriteItem> group)
@@ -26,6 +27,7 @@ sealed class SqliteWriter(SqliteConnection connection) : IGroupWriter
             Execute("COMMIT");
             foreach (var item in survivors)
                 item.Committed();
+            checkpointer.Committed();
         }
         catch (SqliteException failure)
         {

@@ -23,8 +23,9 @@ namespace Benchmarks;
 /// <summary>
 /// What this service adds to an order: at 200 a second, from the request to the durable answer, with the time taken out that the broker had it;
 /// and how many orders a second it makes durable (intent, submitting, outcome) with as many in flight as it is given. SQLite, and PostgreSQL
-/// where <c>TICKER_BENCH_POSTGRES</c> names one. The broker is a process of its own. Its orders rest, so the book that is read all the while is as long as there were orders,
-/// and none of them ever leaves it. <c>orders.fsync</c> is what a flush to this disk takes beside it: an answer waits for two in turn at least.
+/// where <c>TICKER_BENCH_POSTGRES</c> names one. The broker is a process of its own, with as many accounts as its limit asks for. The orders rest,
+/// so each account's book, which is read all the while, is as long as there were orders, and none of them ever ends. <c>orders.fsync</c> is
+/// what a flush to this disk takes beside it: an answer waits for two in turn at least.
 /// </summary>
 static class OrdersBenchmark
 {
@@ -34,6 +35,9 @@ static class OrdersBenchmark
     const int InFlight = 128;
 
     const int Flushes = 200;
+
+    // As the broker's limit of ten orders a second has it.
+    const int Accounts = PerSecond / 10;
     const int MostWarmRounds = 4;
     const int Settled = 100;
 
@@ -64,19 +68,21 @@ static class OrdersBenchmark
 
     static async Task Run(TextWriter output, string database, Action<IServiceCollection> storage)
     {
-        await using var simulator = await SimulatorProcess.Start("--no-limits", "--rate", "0");
-        var login = simulator.Accounts[0];
-        var account = new AccountOptions
-        {
-            Broker = "simulator", UserId = login.UserId, ApiKey = login.ApiKey, ApiSecret = login.ApiSecret,
-            Addresses = new(simulator.Rest, new Uri(simulator.Rest, "connect/login"), simulator.Ticker),
-        };
-        var (master, request) = await Facts(account);
-        var broker = new BrokerTime();
+        await using var simulator = await SimulatorProcess.Start("--no-limits", "--rate", "0", "--accounts", $"{Accounts}");
+        AccountOptions[] accounts =
+        [
+            .. simulator.Accounts.Select((login, i) => new AccountOptions
+            {
+                Id = $"sim{i}", Broker = "simulator", UserId = login.UserId, ApiKey = login.ApiKey, ApiSecret = login.ApiSecret,
+                Addresses = new(simulator.Rest, new Uri(simulator.Rest, "connect/login"), simulator.Ticker),
+            }),
+        ];
+        var (master, request) = await Facts(accounts[0]);
+        var stages = new Stages();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleans(silo => silo.AddMemoryStreams(TickerStreams.Provider).AddMemoryGrainStorage(SubscriptionGrain.Storage));
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(new AccountRegistry([account]));
+        builder.Services.AddSingleton(new AccountRegistry(accounts));
         builder.Services.AddSingleton(provider =>
         {
             var clock = new MarketClock(TimeProvider.System, provider.GetRequiredService<AccountRegistry>());
@@ -84,7 +90,7 @@ static class OrdersBenchmark
             return clock;
         });
         builder.Services.AddSingleton<InstrumentDirectory>();
-        builder.Services.AddSingleton<ICrashPoints>(broker);
+        builder.Services.AddSingleton<ICrashPoints>(stages);
         storage(builder.Services);
         builder.Services.AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         builder.Services.PostConfigure<BrokerOptions>(o => (o.OrdersPerSecond, o.OrdersPerMinute, o.OrdersPerDay, o.QuotesPerSecond) = (1000, 100_000, 1_000_000, 1000));
@@ -92,26 +98,29 @@ static class OrdersBenchmark
         host.Services.GetRequiredService<InstrumentDirectory>().Replace(master);
         await host.StartAsync();
         var client = host.Services.GetRequiredService<IClusterClient>();
-        Task<OrderReply> Place(string key) => client.GetGrain<IOrderGrain>(GrainKeys.Order("bench", key)).Place(request);
+        var turn = 0;
+        Task<OrderReply> Place(string key) => client.GetGrain<IOrderGrain>(GrainKeys.Order("bench", key))
+            .Place(request with { Account = accounts[Interlocked.Increment(ref turn) % Accounts].Id });
 
         // Rounds that are not counted, until hardly a method is compiled any more: what is measured is a service that has run for a while.
         for (var round = 0; round < MostWarmRounds; round++)
         {
             var before = JitInfo.GetCompiledMethodCount();
-            await AtARate(TextWriter.Null, database, broker, Place, $"warm{round}.");
+            await AtARate(TextWriter.Null, database, stages, Place, $"warm{round}.");
             if (JitInfo.GetCompiledMethodCount() - before < Settled)
                 break;
         }
-        await AtARate(output, database, broker, Place, "rate");
+        await AtARate(output, database, stages, Place, "rate");
         await AsMany(output, database, Place);
         await host.StopAsync();
     }
 
-    static async Task AtARate(TextWriter output, string database, BrokerTime broker, Func<string, Task<OrderReply>> place, string name)
+    static async Task AtARate(TextWriter output, string database, Stages stages, Func<string, Task<OrderReply>> place, string name)
     {
         var took = new ConcurrentBag<double>();
         var gross = new ConcurrentBag<double>();
         var failed = 0;
+        var (paused, full) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2));
         var start = Stopwatch.GetTimestamp();
         var calls = new List<Task>(Placed);
         for (var i = 0; i < Placed; i++)
@@ -123,6 +132,17 @@ static class OrdersBenchmark
         }
         await Task.WhenAll(calls);
         await Print(output, $"orders.place: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99, {database}, {PerSecond}/s, the broker's time taken out", failed);
+        var keys = Enumerable.Range(0, Placed).Select(i => $"{name}{i}").ToArray();
+        foreach (var (stage, from, to) in new[]
+        {
+            ("checked", CrashPoints.Received, CrashPoints.BeforeIntent), ("intent_committed", CrashPoints.BeforeIntent, CrashPoints.AfterIntent),
+            ("outcome_committed", CrashPoints.BeforeOutcome, CrashPoints.AfterOutcome),
+        })
+        {
+            var spent = new ConcurrentBag<double>(keys.Select(key => stages.Between(key, from, to)));
+            await output.WriteLineAsync($"orders.place.{stage}: {Text(Percentile(spent, 0.5))} ms p50, {Text(Percentile(spent, 0.99))} ms p99, {database}");
+        }
+        await output.WriteLineAsync($"orders.place.collected: {Text((GC.GetTotalPauseDuration() - paused).TotalMilliseconds)} ms of pauses, {GC.CollectionCount(2) - full} full, {database}");
         await output.WriteLineAsync($"orders.place.with_broker: {Text(Percentile(gross, 0.5))} ms p50, {Text(Percentile(gross, 0.99))} ms p99, {database}");
 
         async Task One(string key)
@@ -133,7 +153,7 @@ static class OrdersBenchmark
             if (reply.Kind != OrderReplyKind.Accepted)
                 Interlocked.Increment(ref failed);
             gross.Add(all);
-            took.Add(all - broker.Of(key));
+            took.Add(all - stages.Broker(key));
         }
     }
 
@@ -201,20 +221,19 @@ static class OrdersBenchmark
         });
     }
 
-    /// <summary>How long the broker had each order: between the last moment before the request and the first after its answer.</summary>
-    sealed class BrokerTime : ICrashPoints
+    /// <summary>When each order passed each point. The broker had it between the last moment before the request and the first after its answer.</summary>
+    sealed class Stages : ICrashPoints
     {
-        readonly ConcurrentDictionary<string, double> milliseconds = new(StringComparer.Ordinal);
-        readonly ConcurrentDictionary<string, long> sent = new(StringComparer.Ordinal);
+        readonly ConcurrentDictionary<(string Key, string Point), long> passed = new();
 
-        public double Of(string key) => milliseconds.GetValueOrDefault(key);
+        public double Broker(string key) => Between(key, CrashPoints.BeforeSend, CrashPoints.AfterAnswer);
+
+        public double Between(string key, string from, string to) =>
+            passed.TryGetValue((key, from), out var began) && passed.TryGetValue((key, to), out var ended) ? Stopwatch.GetElapsedTime(began, ended).TotalMilliseconds : 0;
 
         public ValueTask At(string point, string key)
         {
-            if (point == CrashPoints.BeforeSend)
-                sent[key] = Stopwatch.GetTimestamp();
-            else if (point == CrashPoints.AfterAnswer)
-                milliseconds[key] = Stopwatch.GetElapsedTime(sent[key]).TotalMilliseconds;
+            passed[(key, point)] = Stopwatch.GetTimestamp();
             return ValueTask.CompletedTask;
         }
     }

@@ -55,7 +55,7 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
                 transaction.Send();
             }
             // Without its turn no write has failed: what kept it from there keeps each alone from there too.
-            catch (Exception failure) when (connection.FullState == ConnectionState.Open && transaction.Id is not null)
+            catch (Exception failure) when (connection.State == ConnectionState.Open && transaction.Id is not null)
             {
                 connection.Execute("ROLLBACK");
                 if (group.Count > 1)

@@ -32,6 +32,20 @@ public sealed class ReadScheduleTests
     }
 
     [Fact]
+    public void A_long_book_is_read_less_often()
+    {
+        schedule.Ask(atOnce: true);
+        schedule.Begin();
+        schedule.Done(LiveOrders.None, rows: 4000);
+        schedule.Ask(atOnce: true);
+        Assert.Equal(800, schedule.Wait!.Value.TotalMilliseconds);
+        time.Advance(schedule.Wait!.Value);
+        Read(LiveOrders.None);
+        schedule.Ask(atOnce: true);
+        Assert.Equal(200, schedule.Wait!.Value.TotalMilliseconds);
+    }
+
+    [Fact]
     public void Nothing_more_is_read_once_no_order_is_live()
     {
         schedule.Ask(atOnce: true);

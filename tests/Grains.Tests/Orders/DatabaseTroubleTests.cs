@@ -89,7 +89,7 @@ public sealed class DatabaseTroubleTests(BrokerFixture broker) : IClassFixture<B
         var reply = await world.Order("short").Place(world.Request());
         Assert.Equal([OrderStatus.IntentRecorded, OrderStatus.Submitting, OrderStatus.Open], reply.Order!.History.Select(e => e.Status));
         store.NoHistory = false;
-        Assert.Equal(reply.Order.History, await store.History(reply.Order.Id));
+        Assert.Equal(await store.History(reply.Order.Id), reply.Order.History.AsEnumerable());
     }
 
     [Fact]

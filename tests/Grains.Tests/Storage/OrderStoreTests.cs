@@ -97,6 +97,60 @@ public abstract class OrderStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_intent_that_is_sent_at_once_is_one_commit_that_tells_both_states()
+    {
+        var order = Samples.Record();
+        var both = new NewOrder(order, [], []) { Sending = order.Then(OrderStatus.Submitting) };
+        Assert.Equal(Insertion.Done, await store.Insert(both));
+        Assert.Equal(Insertion.Exists, await store.Insert(both));
+        Assert.Equal(both.Sending, (await store.Find("tester", "a"))! with { Seq = 0 });
+        Assert.Equal([OrderStatus.IntentRecorded, OrderStatus.Submitting], (await store.History(order.Id)).Select(e => e.Status));
+        Assert.Equal([1L, 2], (await outbox.ReadAfter(0, 100)).Select(c => c.Order.Version));
+        Assert.True(await store.Update(both.Sending.Then(OrderStatus.Open)));
+    }
+
+    [Fact]
+    public async Task Changes_that_share_a_commit_fail_each_for_itself()
+    {
+        // There is no such order, and an event belongs to one.
+        var broken = RowStatement.Of<OrderRow>("INSERT INTO order_events (order_id, version, at, status, filled_quantity) VALUES (@Id, @Version, @UpdatedAt, @Status, 0)");
+        var writes = Enumerable.Range(0, 20).Select(i => i % 5 == 3
+            ? database.WriteAsync([broken.With(OrderRow.From(Samples.Record($"none{i}")))])
+            : store.Insert(Samples.Record($"k{i}"))).ToArray();
+        for (var i = 0; i < writes.Length; i++)
+        {
+            if (i % 5 == 3)
+                Assert.False((await Assert.ThrowsAsync<StorageUnavailableException>(() => writes[i])).MayHaveCommitted);
+            else
+                Assert.True(await writes[i]);
+        }
+        Assert.Equal((16, 16, 16), (await Count("orders"), await Count("order_events"), await Count("order_outbox")));
+    }
+
+    [Fact]
+    public async Task A_change_that_came_too_late_leaves_nothing_of_its_operation()
+    {
+        var order = Samples.Record();
+        await store.Insert(order);
+        var won = order.Then(OrderStatus.Submitting) with { Operation = Change("first") };
+        Assert.True(await store.Update(won));
+        Assert.False(await store.Update(won with { Operation = Change("late") }));
+        Assert.Equal("first", (await store.FindOperation(order.Id, "first"))!.Key);
+        Assert.Null(await store.FindOperation(order.Id, "late"));
+
+        static OrderOperation Change(string key) => new() { Key = key, PayloadHash = "", Status = OperationStatus.Recorded, Before = OrderStatus.Open };
+    }
+
+    [Fact]
+    public async Task A_kill_switch_in_the_database_keeps_an_order_out()
+    {
+        await database.WriteAsync(c => c.Execute("INSERT INTO kill_switches (scope, engaged, changed_by, changed_at) VALUES ('sim', 1, 'x', '')"));
+        Assert.Equal(Insertion.KillSwitch, await store.Insert(new NewOrder(Samples.Record(), [], [])));
+        Assert.Equal(Insertion.Done, await store.Insert(new NewOrder(Samples.Record(account: "second"), [], [])));
+        Assert.Equal((1, 1), (await Count("orders"), await Count("order_outbox")));
+    }
+
+    [Fact]
     public async Task The_history_tells_every_change_oldest_first()
     {
         var order = Samples.Record();

@@ -43,6 +43,21 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public async Task The_log_of_many_commits_is_copied_without_a_writer_waiting_for_it()
+    {
+        await using var database = (SqliteDatabase)await Open();
+        Assert.Equal(SqliteCheckpointer.Backstop, await database.WriteAsync(c => c.ExecuteScalar<int>("PRAGMA wal_autocheckpoint")));
+        for (var i = 0; i < 100; i++)
+            await database.WriteAsync(c => c.Execute("INSERT INTO outbox_positions VALUES (@i, 1)", new { i = $"c{i}" }));
+        Assert.True(SpinWait.SpinUntil(() => database.Checkpointer.Completed > 0, TimeSpan.FromSeconds(30)));
+        // The file alone, without its log, has them.
+        File.Copy(Database, folder.File("alone.db"));
+        await using var alone = new SqliteConnection($"Data Source={folder.File("alone.db")};Pooling=False");
+        alone.Open();
+        Assert.True(alone.ExecuteScalar<long>("SELECT count(*) FROM outbox_positions") >= 99);
+    }
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_nothing_behind()
     {
         await using var database = await Open();

@@ -32,6 +32,26 @@ public sealed class RequestBudgetsTests
     }
 
     [Fact]
+    public void A_request_that_was_not_sent_does_not_count_for_the_day()
+    {
+        var budgets = new RequestBudgets(new RequestLimits { OrdersPerDay = 20, ExitsPerDay = 0 }, time);
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(budgets.Acquire(RequestClass.Order).IsGranted);
+            budgets.Return(RequestClass.Order);
+            budgets.Return(RequestClass.Quote);
+            time.Advance(Second);
+        }
+        budgets.Return(RequestClass.Order);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(budgets.Acquire(RequestClass.Order).IsGranted);
+            time.Advance(Second);
+        }
+        Assert.True(budgets.Acquire(RequestClass.Order).IsForToday);
+    }
+
+    [Fact]
     public void What_is_refused_is_granted_after_the_wait_that_was_named_and_not_before()
     {
         var budgets = new RequestBudgets(new RequestLimits(), time);
