@@ -68,7 +68,7 @@ sealed partial class AccountGrain
         budgets.ObserveOrderBook(book.Count);
         await Apply(new OrderBookMatcher(book, await ReadTrades(token, cancellationToken)), readAt);
         lastReconciledAt = readAt;
-        schedule.Done(Ask(await store.Live(account.Id)), book.Count);
+        schedule.Done(Ask(await store.Live(account.Id)), pace.Take(book.Count));
     }
 
     /// <summary>

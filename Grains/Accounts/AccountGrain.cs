@@ -25,7 +25,7 @@ sealed partial class AccountGrain(
     [PersistentState("account-v1", SubscriptionGrain.Storage)] IPersistentState<TokenRecord> state,
     AccountRegistry registry, AccountCatalog catalog, BrokerClients clients, ITokenSources sources, IOrderStore store, SecretVault vault,
     IOptions<BrokerOptions> options, IOptions<TokenOptions> tokens, AccountInstruments instruments, SessionClock sessions,
-    TimeProvider time, ILogger<AccountGrain> logger)
+    BookPace pace, TimeProvider time, ILogger<AccountGrain> logger)
     : Grain, IAccountGrain
 {
     static readonly TimeSpan LongestSleep = TimeSpan.FromMinutes(1);

@@ -20,6 +20,7 @@ public static class AccountsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSessionClock();
         services.TryAddSingleton<AccountInstruments>();
+        services.TryAddSingleton<BookPace>();
         services.TryAddSingleton<BrokerClients>();
         services.TryAddSingleton<RedirectTokenSource>();
         services.TryAddSingleton<NoTokenSource>();

@@ -50,7 +50,7 @@ public sealed class BrokerOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:00:10", ErrorMessage = "Ticker:Broker:MinReadGap must be between 10 ms and 10 s.")]
     public TimeSpan MinReadGap { get; set; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Of the order book, which is read whole: a long one is read less often than <see cref="MinReadGap"/> allows. Default: 5000.</summary>
+    /// <summary>Of the order books of all accounts together, which are read whole: long ones are read less often than <see cref="MinReadGap"/> allows. Default: 5000.</summary>
     [Range(100, 1_000_000, ErrorMessage = "Ticker:Broker:BookRowsPerSecond must be between 100 and 1000000.")]
     public int BookRowsPerSecond { get; set; } = 5000;
 

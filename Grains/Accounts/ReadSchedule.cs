@@ -13,8 +13,8 @@ enum LiveOrders : byte
 }
 
 /// <summary>
-/// When the order book is read next. Every ask starts a few quick readings; asks fold together, and readings keep a distance, a longer one where
-/// the book is long, so that a thousand placements a minute cost no more readings than a few and a busy day's book is not all that is worked on.
+/// When the order book is read next. Every ask starts a few quick readings; asks fold together, and readings keep a distance, so that a
+/// thousand placements a minute cost no more readings than a few.
 /// </summary>
 sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
 {
@@ -45,11 +45,11 @@ sealed class ReadSchedule(BrokerOptions options, TimeProvider time)
         due = null;
     }
 
-    /// <param name="rows">What the book had; it is whole, with all that ended today.</param>
-    public void Done(LiveOrders live, int rows = 0)
+    /// <param name="pause">No reading before this is over, however much is asked for.</param>
+    public void Done(LiveOrders live, TimeSpan pause = default)
     {
         failures = 0;
-        gap = Max(options.MinReadGap, TimeSpan.FromSeconds((double)rows / options.BookRowsPerSecond));
+        gap = Max(options.MinReadGap, Now + pause - (lastBegan ?? Now));
         if (live == LiveOrders.None)
             return;
         At(Now + (live == LiveOrders.Unknown ? options.UnknownReads : options.OpenReads));

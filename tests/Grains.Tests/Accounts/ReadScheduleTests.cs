@@ -32,11 +32,11 @@ public sealed class ReadScheduleTests
     }
 
     [Fact]
-    public void A_long_book_is_read_less_often()
+    public void A_pause_is_kept_whatever_is_asked_and_only_once()
     {
         schedule.Ask(atOnce: true);
         schedule.Begin();
-        schedule.Done(LiveOrders.None, rows: 4000);
+        schedule.Done(LiveOrders.None, TimeSpan.FromMilliseconds(800));
         schedule.Ask(atOnce: true);
         Assert.Equal(800, schedule.Wait!.Value.TotalMilliseconds);
         time.Advance(schedule.Wait!.Value);
