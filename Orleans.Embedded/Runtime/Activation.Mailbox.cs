@@ -60,10 +60,12 @@ sealed partial class Activation
     {
         if (_phase == Phase.Gone)
             return;
-        var rest = _running == 0 ? null : s_suspended;
-        if (_phase == Phase.Deactivating || !ReferenceEquals(Interlocked.CompareExchange(ref _head, rest, s_busy), s_busy))
+        if (_phase == Phase.Deactivating || !ReferenceEquals(LetGo(), s_busy))
             QueueDrain();
     }
+
+    // For a null that is written the compiler has an instruction; for anything else it calls the runtime.
+    WorkItem? LetGo() => _running == 0 ? Interlocked.CompareExchange(ref _head, null, s_busy) : Interlocked.CompareExchange(ref _head, s_suspended, s_busy);
 
     void IThreadPoolWorkItem.Execute()
     {
