@@ -6,11 +6,6 @@ namespace Kite.Rest;
 /// <summary>Sends one request once and turns whatever happens into an outcome.</summary>
 sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvider time)
 {
-    /// <summary>No answer of the broker comes near this; the instrument list is streamed instead.</summary>
-    const int MaxBodyBytes = 64 * 1024 * 1024;
-
-    const int FirstBodyBytes = 16 * 1024;
-
     readonly string _root = root.AbsoluteUri.TrimEnd('/');
     long _clockOffset = long.MinValue;
 
@@ -21,7 +16,11 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         SendAsync(
             call,
             timeout,
-            async (response, token) => Reply.Interpret((int)response.StatusCode, await BodyAsync(response, token), RetryAfter(response), type),
+            async (response, token) =>
+            {
+                using var body = await BodyAsync(response, token);
+                return Reply.Interpret((int)response.StatusCode, body.Bytes, RetryAfter(response), type);
+            },
             cancellationToken);
 
     public async Task<Outcome<T>> SendAsync<T>(
@@ -65,8 +64,11 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         }
     }
 
-    public async Task<Outcome<bool>> ReadBare(HttpResponseMessage response, CancellationToken cancellationToken) =>
-        Reply.InterpretBare((int)response.StatusCode, await BodyAsync(response, cancellationToken), RetryAfter(response));
+    public async Task<Outcome<bool>> ReadBare(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var body = await BodyAsync(response, cancellationToken);
+        return Reply.InterpretBare((int)response.StatusCode, body.Bytes, RetryAfter(response));
+    }
 
     /// <summary>Gives a success to <paramref name="read"/> as it streams in.</summary>
     public async Task<Outcome<T>> ReadStream<T>(
@@ -78,7 +80,8 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
             return await read(stream, cancellationToken);
         }
 
-        using var document = Reply.Parse(await BodyAsync(response, cancellationToken));
+        using var body = await BodyAsync(response, cancellationToken);
+        using var document = Reply.Parse(body.Bytes);
         // Outside 2xx there is always a failure to tell.
         return Reply.Failure<T>((int)response.StatusCode, document?.RootElement, RetryAfter(response))!.Value;
     }
@@ -108,29 +111,25 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         return response.Content.Headers.ContentEncoding.Contains("gzip", StringComparer.OrdinalIgnoreCase) ? new GzipBody(stream) : stream;
     }
 
-    /// <summary>Null when the body breaks off or has no end: the status may still say enough.</summary>
-    static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    static async Task<ResponseBody> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
+        var body = new ResponseBody();
         try
         {
             await using var stream = await OpenAsync(response, cancellationToken);
-            var body = new byte[FirstBodyBytes];
-            var length = 0;
-            while (await stream.ReadAsync(body.AsMemory(length), cancellationToken) is > 0 and var count)
-            {
-                length += count;
-                if (length == MaxBodyBytes)
-                    return null;
-                if (length == body.Length)
-                    Array.Resize(ref body, body.Length * 2);
-            }
-
-            return body.AsMemory(0, length);
+            await body.Read(stream, cancellationToken);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
-            return null;
+            // What there is of it is not whole.
         }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+
+        return body;
     }
 
     TimeSpan? RetryAfter(HttpResponseMessage response)
