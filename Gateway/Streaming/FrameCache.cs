@@ -9,25 +9,27 @@ namespace Gateway.Streaming;
 sealed class FrameCache<TKey>(StreamMetrics metrics, TimeProvider time)
     where TKey : notnull
 {
-    readonly ConcurrentDictionary<TKey, RawFrame> frames = new();
+    readonly Lock gate = new();
+
+    // One for each version: a frame that is still being made when the next version comes must not be found under it.
+    ConcurrentDictionary<TKey, RawFrame> frames = new();
     (long Epoch, long Version) current;
 
     public RawFrame Get(long epoch, long version, TKey key, Func<ReadOnlyMemory<byte>> write)
     {
-        lock (frames)
+        ConcurrentDictionary<TKey, RawFrame> ofVersion;
+        lock (gate)
         {
             var order = (epoch, version).CompareTo(current);
             // A pump that is still at the previous version would only fill the cache with what nobody else wants.
             if (order < 0)
                 return Make(write);
             if (order > 0)
-            {
-                current = (epoch, version);
-                frames.Clear();
-            }
+                (current, frames) = ((epoch, version), new());
+            ofVersion = frames;
         }
 
-        return frames.GetOrAdd(key, static (_, make) => make.This.Make(make.Write), (This: this, Write: write));
+        return ofVersion.GetOrAdd(key, static (_, make) => make.This.Make(make.Write), (This: this, Write: write));
     }
 
     RawFrame Make(Func<ReadOnlyMemory<byte>> write)
