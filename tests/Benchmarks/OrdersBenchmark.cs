@@ -131,7 +131,9 @@ static class OrdersBenchmark
             calls.Add(One($"{name}{i}"));
         }
         await Task.WhenAll(calls);
-        await Print(output, $"orders.place: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99, {database}, {PerSecond}/s, the broker's time taken out", failed);
+        if (failed > 0)
+            throw new InvalidOperationException($"{failed} of the orders were not accepted by {database}: a figure of them says nothing. Of PostgreSQL the benchmark wants an empty database.");
+        await output.WriteLineAsync($"orders.place: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99, {database}, {PerSecond}/s, the broker's time taken out");
         var keys = Enumerable.Range(0, Placed).Select(i => $"{name}{i}").ToArray();
         foreach (var (stage, from, to) in new[]
         {
@@ -167,13 +169,6 @@ static class OrdersBenchmark
                 await place($"many{i}");
         }));
         await output.WriteLineAsync($"orders.durable: {Measure.Count(Durable / Stopwatch.GetElapsedTime(start).TotalSeconds)} orders/s, {database}");
-    }
-
-    static async Task Print(TextWriter output, string line, int failed)
-    {
-        await output.WriteLineAsync(line);
-        if (failed > 0)
-            await output.WriteLineAsync($"orders.place.failed: {failed} orders");
     }
 
     static double Percentile(ConcurrentBag<double> values, double share)

@@ -38,6 +38,9 @@ static class SoakScenario
         // Every client has a timer or two of its own running at any moment, a few more or less.
         Judge("timers", inside["timers"], "timers", 0.25 * settings.Clients + 10, isRule: true);
         Judge("activations", inside["activations"], "activations", 0.002 * settings.Instruments, isRule: true);
+        var seen = await users.Report();
+        report.Figure("soak.frames", seen.Frames, "frames");
+        report.Rule(seen.Holes == 0, $"soak: the clients saw {seen.Holes} holes.");
         report.Rule(inside["activations"][^1] >= settings.Instruments, $"soak: {inside["activations"][^1]} activations are fewer than the instruments.");
 
         void Judge(string name, IEnumerable<double> samples, string unit, double allowed, bool isRule)

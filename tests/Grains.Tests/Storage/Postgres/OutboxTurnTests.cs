@@ -40,7 +40,8 @@ public sealed class OutboxTurnTests(PostgresInstance instance) : IAsyncLifetime
         Assert.False(await Take(second));
         Assert.False(await Take(second));
         await first.Release();
-        Assert.True(await Take(second));
+        // The server gives the lock up when it has ended the session, for which closing it does not wait.
+        await Until(() => Take(second));
         Assert.False(await Take(first));
     }
 
