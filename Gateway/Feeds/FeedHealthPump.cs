@@ -13,37 +13,30 @@ sealed class FeedHealthPump(FeedHealthRelay relay, FeedHealthFrames frames, Time
     public async IAsyncEnumerable<RawFrame> Frames([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var signal = new PumpSignal(time, cancellationToken);
-        relay.Pumps.Add(signal);
-        try
+        using var woken = relay.Pumps.Join(signal);
+        // What stands there may be of long ago, when somebody else looked.
+        var before = relay.Current;
+        while (ReferenceEquals(before, relay.Current))
         {
-            // What stands there may be of long ago, when somebody else looked.
-            var before = relay.Current;
-            while (ReferenceEquals(before, relay.Current))
-            {
-                if (!await signal.News(HeartbeatPeriod))
-                    yield return frames.Heartbeat(before);
-            }
-
-            before = relay.Current;
-            yield return frames.Snapshot(before);
-            while (true)
-            {
-                var isNews = await signal.News(HeartbeatPeriod);
-                var now = relay.Current;
-                if (ReferenceEquals(now, before))
-                {
-                    if (!isNews)
-                        yield return frames.Heartbeat(now);
-                    continue;
-                }
-
-                yield return frames.Delta(before, now);
-                before = now;
-            }
+            if (!await signal.News(HeartbeatPeriod))
+                yield return frames.Heartbeat(before);
         }
-        finally
+
+        before = relay.Current;
+        yield return frames.Snapshot(before);
+        while (true)
         {
-            relay.Pumps.Remove(signal);
+            var isNews = await signal.News(HeartbeatPeriod);
+            var now = relay.Current;
+            if (ReferenceEquals(now, before))
+            {
+                if (!isNews)
+                    yield return frames.Heartbeat(now);
+                continue;
+            }
+
+            yield return frames.Delta(before, now);
+            before = now;
         }
     }
 }

@@ -29,20 +29,7 @@ sealed class BarRelays(IClusterClient cluster, TimeProvider time, ILogger<BarRel
         var relay = Get(instrument, seconds);
         using var reading = relay.Read();
         using var signal = new PumpSignal(time, cancellationToken);
-        relay.Pumps.Add(signal);
-        try
-        {
-            await foreach (var frame in Frames(relay, signal, interval, seconds, options))
-                yield return frame;
-        }
-        finally
-        {
-            relay.Pumps.Remove(signal);
-        }
-    }
-
-    static async IAsyncEnumerable<RawFrame> Frames(BarRelay relay, PumpSignal signal, string interval, int seconds, BarStreamOptions options)
-    {
+        using var woken = relay.Pumps.Join(signal);
         BarState? sent = null;
         while (true)
         {

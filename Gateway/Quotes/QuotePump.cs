@@ -23,38 +23,31 @@ sealed class QuotePump(QuoteBoard board, QuoteFrames frames, IReadOnlyList<Instr
     {
         using var signal = new PumpSignal(time, cancellationToken);
         using var lease = board.Watch(instruments);
-        board.Pumps.Add(signal);
-        try
+        using var woken = board.Pumps.Join(signal);
+        var (held, snapshot) = board.Read(version => (version, frames.Snapshot(version, list, lease.Entries)));
+        yield return snapshot;
+        pace.Sent();
+        while (true)
         {
-            var (held, snapshot) = board.Read(version => (version, frames.Snapshot(version, list, lease.Entries)));
-            yield return snapshot;
-            pace.Sent();
-            while (true)
+            if (!await signal.News(HeartbeatPeriod - pace.Silence))
             {
-                if (!await signal.News(HeartbeatPeriod - pace.Silence))
-                {
-                    if (pace.Silence < HeartbeatPeriod)
-                        continue;
-                    pace.Beaten();
-                    yield return frames.Heartbeat(held);
+                if (pace.Silence < HeartbeatPeriod)
                     continue;
-                }
-
-                await signal.Pause(pace.Wait);
-                var next = board.Read(version => frames.Step(held, version, list, lease.Entries));
-                held = next.Version;
-                foreach (var frame in next.Frames)
-                    yield return frame;
-                if (next.Frames.Count == 0)
-                    continue;
-                if (next.Frames.Count > 1)
-                    metrics.OnGap("failover");
-                pace.Sent();
+                pace.Beaten();
+                yield return frames.Heartbeat(held);
+                continue;
             }
-        }
-        finally
-        {
-            board.Pumps.Remove(signal);
+
+            await signal.Pause(pace.Wait);
+            var next = board.Read(version => frames.Step(held, version, list, lease.Entries));
+            held = next.Version;
+            foreach (var frame in next.Frames)
+                yield return frame;
+            if (next.Frames.Count == 0)
+                continue;
+            if (next.Frames.Count > 1)
+                metrics.OnGap("failover");
+            pace.Sent();
         }
     }
 }

@@ -22,13 +22,9 @@ static class Measure
         var bytes = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            var items = 0L;
-            var allocated = GC.GetTotalAllocatedBytes(precise: true);
-            var start = time.GetTimestamp();
-            while (time.GetElapsedTime(start) < length)
-                items += await batch();
-            rates.Add(items / time.GetElapsedTime(start).TotalSeconds);
-            bytes.Add((GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)items);
+            var (nanoseconds, perItem) = await Round(batch, length);
+            rates.Add(1e9 / nanoseconds);
+            bytes.Add(perItem);
         }
 
         return (Median(rates), Median(bytes));
@@ -48,24 +44,13 @@ static class Measure
         var (a, b) = (new List<(double Nanoseconds, double Bytes)>(), new List<(double Nanoseconds, double Bytes)>());
         for (var round = 0; round < ShortRounds; round++)
         {
-            a.Add(await Short(first));
-            b.Add(await Short(second));
+            a.Add(await Round(first, s_shortRound));
+            b.Add(await Round(second, s_shortRound));
         }
 
         return (Best(a), Best(b));
 
         static Fastest Best(List<(double Nanoseconds, double Bytes)> rounds) => new(rounds.Min(static r => r.Nanoseconds), Median([.. rounds.Select(static r => r.Bytes)]));
-
-        async Task<(double Nanoseconds, double Bytes)> Short(Func<Task<long>> batch)
-        {
-            var items = 0L;
-            var allocated = GC.GetTotalAllocatedBytes(precise: true);
-            var start = time.GetTimestamp();
-            while (time.GetElapsedTime(start) < s_shortRound)
-                items += await batch();
-            var nanoseconds = time.GetElapsedTime(start).TotalNanoseconds / items;
-            return (nanoseconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)items);
-        }
     }
 
     /// <summary>The median of a few rounds that measure themselves, after one that does not count.</summary>
@@ -81,6 +66,19 @@ static class Measure
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Fraction(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>Batches for so long: nanoseconds and bytes an item.</summary>
+    static async Task<(double Nanoseconds, double Bytes)> Round(Func<Task<long>> batch, TimeSpan length)
+    {
+        var time = TimeProvider.System;
+        var items = 0L;
+        var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var start = time.GetTimestamp();
+        while (time.GetElapsedTime(start) < length)
+            items += await batch();
+        var nanoseconds = time.GetElapsedTime(start).TotalNanoseconds / items;
+        return (nanoseconds, (GC.GetTotalAllocatedBytes(precise: true) - allocated) / (double)items);
+    }
 
     static double Median(List<double> values)
     {
