@@ -23,18 +23,16 @@ sealed class GrainSubscription(StreamHub hub, Guid id, GrainReference consumer, 
             (activation.Extras.Sinks ??= [])[Id] = sink;
     }
 
-    protected override Task Deliver(StreamBatch batch)
-    {
-        var call = Call<Delivery, Nothing>.Rent(Turn.Current);
-        call.Args = new Delivery(this, batch, null);
-        return consumer.Invoke(call, Turn.Current);
-    }
+    protected override Task Deliver(StreamBatch batch) => Send(new(this, batch, null));
 
-    protected override Task Fail(Exception error)
+    protected override Task Fail(Exception error) => Send(new(this, null, error));
+
+    Task Send(Delivery delivery)
     {
-        var call = Call<Delivery, Nothing>.Rent(Turn.Current);
-        call.Args = new Delivery(this, null, error);
-        return consumer.Invoke(call, Turn.Current);
+        var turn = Turn.Current;
+        var call = Call<Delivery, Nothing>.Rent(turn);
+        call.Args = delivery;
+        return consumer.Invoke(call, turn);
     }
 
     readonly struct Delivery(GrainSubscription subscription, StreamBatch? batch, Exception? error) : IInvoker
