@@ -107,7 +107,8 @@ public sealed class SqliteDatabase : TickerDatabase
             // SQLite opens a file that it may not write without a word, and fails at the first order.
             if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
                 throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
-            connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = {SqliteCheckpointer.Backstop};");
+            // What savepoints would take back is noted in memory: by default it is in a temporary file, made, filled and removed for each commit.
+            connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {SqliteCheckpointer.Backstop};");
             Migrator.Run(connection, Migrations.All, time);
             return connection;
         }

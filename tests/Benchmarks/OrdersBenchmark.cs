@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime;
@@ -25,7 +24,7 @@ namespace Benchmarks;
 /// and how many orders a second it makes durable (intent, submitting, outcome) with as many in flight as it is given. SQLite, and PostgreSQL
 /// where <c>TICKER_BENCH_POSTGRES</c> names one. The broker is a process of its own, with as many accounts as its limit asks for. The orders rest,
 /// so each account's book, which is read all the while, is as long as there were orders, and none of them ever ends. <c>orders.fsync</c> is
-/// what a flush to this disk takes beside it: an answer waits for two in turn at least.
+/// what a flush to this disk takes by itself, and <c>orders.place.fsync</c> what it took in the same seconds: an answer waits for two in turn at least.
 /// </summary>
 static class OrdersBenchmark
 {
@@ -47,12 +46,12 @@ static class OrdersBenchmark
         try
         {
             await Flush(output, folder.FullName);
-            await Run(output, "SQLite", services => services.AddTickerStorage(Path.Combine(folder.FullName, "ticker.db")));
+            await Run(output, folder.FullName, "SQLite", services => services.AddTickerStorage(Path.Combine(folder.FullName, "ticker.db")));
             if (Environment.GetEnvironmentVariable("TICKER_BENCH_POSTGRES") is { Length: > 0 } address)
             {
                 var server = new PostgresServer(address, new());
                 await server.Prepare(TimeProvider.System);
-                await Run(output, "PostgreSQL", services => services.AddTickerStorage("unused.db", server));
+                await Run(output, folder.FullName, "PostgreSQL", services => services.AddTickerStorage("unused.db", server));
                 await Flush(output, folder.FullName);
             }
             else
@@ -66,7 +65,7 @@ static class OrdersBenchmark
         }
     }
 
-    static async Task Run(TextWriter output, string database, Action<IServiceCollection> storage)
+    static async Task Run(TextWriter output, string folder, string database, Action<IServiceCollection> storage)
     {
         await using var simulator = await SimulatorProcess.Start("--no-limits", "--rate", "0", "--accounts", $"{Accounts}");
         AccountOptions[] accounts =
@@ -102,25 +101,29 @@ static class OrdersBenchmark
         Task<OrderReply> Place(string key) => client.GetGrain<IOrderGrain>(GrainKeys.Order("bench", key))
             .Place(request with { Account = accounts[Interlocked.Increment(ref turn) % Accounts].Id });
 
+        using var disk = new Disk(folder);
+
         // Rounds that are not counted, until hardly a method is compiled any more: what is measured is a service that has run for a while.
         for (var round = 0; round < MostWarmRounds; round++)
         {
             var before = JitInfo.GetCompiledMethodCount();
-            await AtARate(TextWriter.Null, database, stages, Place, $"warm{round}.");
+            await AtARate(TextWriter.Null, database, stages, disk, Place, $"warm{round}.");
             if (JitInfo.GetCompiledMethodCount() - before < Settled)
                 break;
         }
-        await AtARate(output, database, stages, Place, "rate");
+        await AtARate(output, database, stages, disk, Place, "rate");
         await AsMany(output, database, Place);
         await host.StopAsync();
     }
 
-    static async Task AtARate(TextWriter output, string database, Stages stages, Func<string, Task<OrderReply>> place, string name)
+    static async Task AtARate(TextWriter output, string database, Stages stages, Disk disk, Func<string, Task<OrderReply>> place, string name)
     {
-        var took = new ConcurrentBag<double>();
-        var gross = new ConcurrentBag<double>();
+        var (took, gross) = (new double[Placed], new double[Placed]);
         var failed = 0;
+        stages.Begin(name);
         var (paused, full) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2));
+        using var all = new CancellationTokenSource();
+        var flushes = disk.FlushUntil(all.Token);
         var start = Stopwatch.GetTimestamp();
         var calls = new List<Task>(Placed);
         for (var i = 0; i < Placed; i++)
@@ -128,34 +131,35 @@ static class OrdersBenchmark
             var due = TimeSpan.FromSeconds(i / (double)PerSecond) - Stopwatch.GetElapsedTime(start);
             if (due > TimeSpan.Zero)
                 await Task.Delay(due, TimeProvider.System);
-            calls.Add(One($"{name}{i}"));
+            calls.Add(One(i));
         }
         await Task.WhenAll(calls);
+        await all.CancelAsync();
+        var flushed = await flushes;
         if (failed > 0)
             throw new InvalidOperationException($"{failed} of the orders were not accepted by {database}: a figure of them says nothing. Of PostgreSQL the benchmark wants an empty database.");
         await output.WriteLineAsync($"orders.place: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99, {database}, {PerSecond}/s, the broker's time taken out");
-        var keys = Enumerable.Range(0, Placed).Select(i => $"{name}{i}").ToArray();
         foreach (var (stage, from, to) in new[]
         {
             ("checked", CrashPoints.Received, CrashPoints.BeforeIntent), ("intent_committed", CrashPoints.BeforeIntent, CrashPoints.AfterIntent),
             ("outcome_committed", CrashPoints.BeforeOutcome, CrashPoints.AfterOutcome),
         })
         {
-            var spent = new ConcurrentBag<double>(keys.Select(key => stages.Between(key, from, to)));
+            var spent = Enumerable.Range(0, Placed).Select(order => stages.Between(order, from, to)).ToArray();
             await output.WriteLineAsync($"orders.place.{stage}: {Text(Percentile(spent, 0.5))} ms p50, {Text(Percentile(spent, 0.99))} ms p99, {database}");
         }
+        await output.WriteLineAsync($"orders.place.fsync: {Text(Percentile(flushed, 0.5))} ms p50, {Text(Percentile(flushed, 0.99))} ms p99, {database}");
         await output.WriteLineAsync($"orders.place.collected: {Text((GC.GetTotalPauseDuration() - paused).TotalMilliseconds)} ms of pauses, {GC.CollectionCount(2) - full} full, {database}");
         await output.WriteLineAsync($"orders.place.with_broker: {Text(Percentile(gross, 0.5))} ms p50, {Text(Percentile(gross, 0.99))} ms p99, {database}");
 
-        async Task One(string key)
+        async Task One(int order)
         {
             var began = Stopwatch.GetTimestamp();
-            var reply = await place(key);
-            var all = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+            var reply = await place($"{name}{order}");
+            var spent = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             if (reply.Kind != OrderReplyKind.Accepted)
                 Interlocked.Increment(ref failed);
-            gross.Add(all);
-            took.Add(all - stages.Broker(key));
+            (gross[order], took[order]) = (spent, spent - stages.Broker(order));
         }
     }
 
@@ -171,25 +175,16 @@ static class OrdersBenchmark
         await output.WriteLineAsync($"orders.durable: {Measure.Count(Durable / Stopwatch.GetElapsedTime(start).TotalSeconds)} orders/s, {database}");
     }
 
-    static double Percentile(ConcurrentBag<double> values, double share)
+    static double Percentile(IEnumerable<double> values, double share)
     {
         var sorted = values.Order().ToArray();
         return sorted[(int)((sorted.Length - 1) * share)];
     }
 
-    /// <summary>4 KB appended and flushed, one after the other, on the disk that the databases are on.</summary>
     static async Task Flush(TextWriter output, string folder)
     {
-        var took = new ConcurrentBag<double>();
-        await using var file = new FileStream(Path.Combine(folder, "flushed"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
-        var page = new byte[4096];
-        for (var i = 0; i < Flushes; i++)
-        {
-            var began = Stopwatch.GetTimestamp();
-            file.Write(page);
-            file.Flush(flushToDisk: true);
-            took.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-        }
+        using var disk = new Disk(folder);
+        var took = Enumerable.Range(0, Flushes).Select(_ => disk.Flush()).ToArray();
         await output.WriteLineAsync($"orders.fsync: {Text(Percentile(took, 0.5))} ms p50, {Text(Percentile(took, 0.99))} ms p99");
     }
 
@@ -216,20 +211,68 @@ static class OrdersBenchmark
         });
     }
 
-    /// <summary>When each order passed each point. The broker had it between the last moment before the request and the first after its answer.</summary>
+    /// <summary>What flushes take on the disk that the databases are on.</summary>
+    sealed class Disk(string folder) : IDisposable
+    {
+        static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
+
+        readonly FileStream file = new(Path.Combine(folder, "flushed"), FileMode.Create, FileAccess.Write, FileShare.None, 1);
+        readonly byte[] page = new byte[4096];
+
+        public void Dispose() => file.Dispose();
+
+        /// <summary>4 KB appended and flushed; milliseconds.</summary>
+        public double Flush()
+        {
+            var began = Stopwatch.GetTimestamp();
+            file.Write(page);
+            file.Flush(flushToDisk: true);
+            return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+        }
+
+        /// <summary>A few a second, on a thread of its own.</summary>
+        public Task<List<double>> FlushUntil(CancellationToken stop) => Task.Factory.StartNew(
+            () =>
+            {
+                var took = new List<double>();
+                do
+                    took.Add(Flush());
+                while (!stop.WaitHandle.WaitOne(s_pause));
+                return took;
+            },
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>
+    /// When each order of a round passed each point, kept so that it costs the service next to nothing. The broker had an order between the last moment
+    /// before the request and the first after its answer.
+    /// </summary>
     sealed class Stages : ICrashPoints
     {
-        readonly ConcurrentDictionary<(string Key, string Point), long> passed = new();
+        static readonly string[] s_points =
+            [CrashPoints.Received, CrashPoints.BeforeIntent, CrashPoints.AfterIntent, CrashPoints.BeforeSend, CrashPoints.AfterAnswer, CrashPoints.BeforeOutcome, CrashPoints.AfterOutcome];
 
-        public double Broker(string key) => Between(key, CrashPoints.BeforeSend, CrashPoints.AfterAnswer);
+        readonly long[] passed = new long[Placed * s_points.Length];
+        string round = "";
 
-        public double Between(string key, string from, string to) =>
-            passed.TryGetValue((key, from), out var began) && passed.TryGetValue((key, to), out var ended) ? Stopwatch.GetElapsedTime(began, ended).TotalMilliseconds : 0;
+        public void Begin(string name)
+        {
+            round = name;
+            Array.Clear(passed);
+        }
+
+        public double Broker(int order) => Between(order, CrashPoints.BeforeSend, CrashPoints.AfterAnswer);
+
+        public double Between(int order, string from, string to) =>
+            Moment(order, from) is > 0 and var began && Moment(order, to) is > 0 and var ended ? Stopwatch.GetElapsedTime(began, ended).TotalMilliseconds : 0;
 
         public ValueTask At(string point, string key)
         {
-            passed[(key, point)] = Stopwatch.GetTimestamp();
+            if (round.Length > 0 && key.StartsWith(round, StringComparison.Ordinal) && Array.IndexOf(s_points, point) is >= 0 and var index)
+                passed[(int.Parse(key.AsSpan(round.Length), CultureInfo.InvariantCulture) * s_points.Length) + index] = Stopwatch.GetTimestamp();
             return ValueTask.CompletedTask;
         }
+
+        long Moment(int order, string point) => passed[(order * s_points.Length) + Array.IndexOf(s_points, point)];
     }
 }
