@@ -105,11 +105,16 @@ static class OrderSql
         ORDER BY version
         """;
 
-    public const string List =
-        Select + $"""
-
-        WHERE (@owner IS NULL OR owner = @owner) AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account = @account)
-              AND seq < @before AND (NOT @onlyLive OR {Live}) AND CASE WHEN @deadLetters THEN slices = 0 ELSE parent_id IS NULL END
+    /// <summary>A page of orders, the newest first; slices only among the dead letters.</summary>
+    /// <param name="ofOwner">Of <c>@owner</c> alone: word for word what the index <c>orders_by_owner</c> wants, where dead letters are not asked for.</param>
+    public static string List(bool ofOwner, bool deadLetters) =>
+        $"""
+        {Select}
+        WHERE {(ofOwner ? "owner = @owner AND " : "")}{(deadLetters ? "slices = 0" : "parent_id IS NULL")} AND seq < @before
+              AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account = @account) AND (NOT @onlyLive OR {Live})
         ORDER BY seq DESC LIMIT @limit
         """;
+
+    /// <summary>The one order of a client's key.</summary>
+    public const string OfKey = $"{Select} WHERE owner = @owner AND idempotency_key = @key";
 }

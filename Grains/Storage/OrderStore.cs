@@ -12,10 +12,10 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
     const int MaxPage = 500;
 
     public Task<OrderRecord?> Find(string owner, string key) =>
-        One("WHERE owner = @owner AND idempotency_key = @key", new { owner, key });
+        One(OrderSql.OfKey, new { owner, key });
 
     public async Task<OrderRecord?> FindById(string id) =>
-        await One("WHERE id = @id", new { id }) ?? await One("WHERE broker_order_id = @id ORDER BY seq DESC LIMIT 1", new { id });
+        await One($"{OrderSql.Select} WHERE id = @id", new { id }) ?? await One($"{OrderSql.Select} WHERE broker_order_id = @id ORDER BY seq DESC LIMIT 1", new { id });
 
     public async Task<Insertion> Insert(NewOrder order)
     {
@@ -62,9 +62,9 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
         {
             // One more than asked for tells whether there is a next page.
             var rows = connection
-                .Query<OrderRow>(OrderSql.List, new
+                .Query<OrderRow>(OrderSql.List(query.Owner is not null, query.DeadLetters), new
                 {
-                    owner = query.Owner, status, account = query.Account, onlyLive = query.OnlyLive, deadLetters = query.DeadLetters, before, limit = limit + 1,
+                    owner = query.Owner, status, account = query.Account, onlyLive = query.OnlyLive, before, limit = limit + 1,
                 }).AsList();
             var next = rows.Count > limit ? rows[limit - 1].Seq.ToString(CultureInfo.InvariantCulture) : null;
             return new OrderPage([.. rows.Take(limit).Select(row => row.ToRecord().ToView([]))], next);
@@ -110,8 +110,8 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
         ? [OrderSql.Publish.With(row), OrderSql.RecordEvent.With(row)]
         : [OrderSql.Publish.With(row), OrderSql.RecordOperation.With(row), OrderSql.RecordEvent.With(row)];
 
-    Task<OrderRecord?> One(string where, object parameters) => database.ReadAsync(connection =>
-        connection.QueryFirstOrDefault<OrderRow>($"{OrderSql.Select} {where}", parameters)?.ToRecord());
+    Task<OrderRecord?> One(string select, object parameters) => database.ReadAsync(connection =>
+        connection.QueryFirstOrDefault<OrderRow>(select, parameters)?.ToRecord());
 
     sealed class EventRow
     {

@@ -14,6 +14,16 @@ public sealed class SqliteOrderStoreTests() : OrderStoreTests(new SqliteDatabase
             .Select(row => (string)row.detail)));
         Assert.Contains("orders_live", plan, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task An_owners_orders_are_listed_by_an_index()
+    {
+        var plan = await Database.ReadAsync(c => string.Join(' ', c.Query(
+            "EXPLAIN QUERY PLAN " + OrderSql.List(ofOwner: true, deadLetters: false),
+            new { owner = "desk", status = (string?)null, account = (string?)null, onlyLive = false, before = 9, limit = 3 }).Select(row => (string)row.detail)));
+        Assert.Contains("orders_by_owner", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
 }
 
 [Collection(PostgresCollection.Name)]
@@ -24,6 +34,13 @@ public sealed class PostgresOrderStoreTests(PostgresInstance instance) : OrderSt
     {
         var plan = await Database.ReadAsync(c => string.Join(' ', c.Query<string>("SET enable_seqscan = off; EXPLAIN " + OrderSql.LiveOfOne, new { account = "sim" })));
         Assert.Contains("orders_live", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_which_nothing_is_known_yet_is_asked_for_a_key_by_the_index_of_keys()
+    {
+        var plan = await Database.ReadAsync(c => string.Join(' ', c.Query<string>("EXPLAIN " + OrderSql.OfKey, new { owner = "desk", key = "a" })));
+        Assert.Contains("orders_owner_idempotency_key_key", plan, StringComparison.Ordinal);
     }
 }
 
