@@ -31,11 +31,16 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (owner, key) = OrderIdentity.Split(GrainKeys.Body(this.GetPrimaryKeyString()));
-        ledger = new OrderLedger(services.Store, owner, key, services.Instruments, services.Time, logger);
         try
         {
-            if (await ledger.Load() is { } order)
-                await Recover(order);
+            // Where another process wrote in between, nobody was served from what was read before: it is read again.
+            do
+            {
+                ledger = new OrderLedger(services.Store, owner, key, services.Instruments, services.Time, logger);
+                if (await ledger.Load() is { } order)
+                    await Recover(order);
+            }
+            while (ledger.IsFenced);
         }
         catch (StorageUnavailableException failure)
         {
@@ -102,7 +107,6 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
             await ledger.Update(Next(order, order.Status, Stopped) with { Operation = operation with { Status = OperationStatus.Unknown, Message = Stopped } });
             await AskForReading(ReconcileReasons.Unknown);
         }
-        LeaveIfFenced();
     }
 
     OrderRecord Next(OrderRecord order, OrderStatus status, string? message) =>

@@ -1,3 +1,4 @@
+using Grains.Accounts;
 using Grains.Interfaces.Orders;
 using Grains.Orders;
 using Grains.Storage;
@@ -12,11 +13,14 @@ public sealed class RecoveryTests(BrokerFixture broker) : IClassFixture<BrokerFi
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>The first order of a process takes its time; what is tested begins with the second process.</summary>
+    static void Patient(IServiceCollection services) => services.PostConfigure<BrokerOptions>(o => o.RequestTimeout = TimeSpan.FromSeconds(10));
+
     [Fact]
     public async Task After_a_start_live_orders_are_woken_even_when_the_database_is_slow_to_come()
     {
         await broker.ClearFaults();
-        await using (var first = await OrderWorld.Start(broker, folder.File("ticker.db")))
+        await using (var first = await OrderWorld.Start(broker, folder.File("ticker.db"), Patient))
         {
             await first.Order("wake").Place(first.Request());
             var store = first.Services.GetRequiredService<IOrderStore>();
@@ -28,6 +32,23 @@ public sealed class RecoveryTests(BrokerFixture broker) : IClassFixture<BrokerFi
         var adopted = await second.Until("wake", OrderStatus.Open);
         Assert.Contains(adopted.History, e => e.Status == OrderStatus.Unknown);
         Assert.Equal(1, await broker.Placed(adopted.Tag));
+    }
+
+    [Fact]
+    public async Task An_order_that_another_process_is_sending_while_it_is_activated_here_is_answered_as_it_is_then()
+    {
+        await broker.ClearFaults();
+        await using var first = await OrderWorld.Start(broker, folder.File("two.db"), Patient);
+        await first.Order("two").Place(first.Request());
+        var store = first.Services.GetRequiredService<IOrderStore>();
+        var open = (await store.Find("desk", "two"))!;
+        await store.Update(open.Then(OrderStatus.Submitting) with { BrokerOrderId = null });
+        // Nothing wakes the order but the request.
+        await using var second = await OrderWorld.Start(broker, folder.File("two.db"), services => services.AddSingleton<IOrderStore>(
+            provider => new FlakyStore(ActivatorUtilities.CreateInstance<OrderStore>(provider)) { LiveFailures = int.MaxValue, Overtaking = told => open with { Version = told.Version } }));
+        var reply = await second.Order("two").Place(second.Request());
+        Assert.Equal((OrderReplyKind.Replay, OrderStatus.Open), (reply.Kind, reply.Order!.Status));
+        Assert.Equal(1, await broker.Placed(open.Tag));
     }
 
     [Fact]

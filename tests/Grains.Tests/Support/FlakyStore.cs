@@ -44,7 +44,19 @@ sealed class FlakyStore(IOrderStore inner) : IOrderStore
 
     public Task<ImmutableArray<OrderRecord>> Slices(string id) => Read(() => inner.Slices(id));
 
-    public Task<bool> Update(OrderRecord order) => Write(order, inner.Update);
+    /// <summary>What another process writes just before the next <see cref="Update"/>, which is told.</summary>
+    public Func<OrderRecord, OrderRecord>? Overtaking { get; set; }
+
+    public async Task<bool> Update(OrderRecord order)
+    {
+        if (Overtaking is { } other)
+        {
+            Overtaking = null;
+            Assert.True(await inner.Update(other(order)));
+        }
+
+        return await Write(order, inner.Update);
+    }
 
     public Task<ImmutableArray<OrderEvent>> History(string id) => NoHistory ? throw Unavailable() : Read(() => inner.History(id));
 
