@@ -11,23 +11,25 @@ interface IGroupWriter : IAsyncDisposable
 }
 
 /// <summary>
-/// The one writer of a process, on a thread of its own: those of the pool, which ticks and requests need, never wait for a disk. Writes that
-/// are waiting when it becomes free share a transaction, and so one flush to disk. A full queue makes callers wait; nothing is dropped.
+/// The writers of a process, each on a thread of its own: those of the pool, which ticks and requests need, never wait for a disk. Writes that
+/// are waiting when one becomes free share a transaction, and so one flush to disk. A full queue makes callers wait; nothing is dropped. Where
+/// there are several writers, groups may overtake each other: after another comes only what was asked for when that was done.
 /// </summary>
 sealed class WriteQueue : IAsyncDisposable
 {
     readonly SemaphoreSlim room;
     readonly BlockingCollection<WriteItem> waiting = [];
-    readonly IGroupWriter writer;
+    readonly IReadOnlyList<IGroupWriter> writers;
     readonly int group;
-    readonly Task loop;
+    readonly Task loops;
 
-    public WriteQueue(TickerDatabaseOptions options, IGroupWriter writer)
+    public WriteQueue(TickerDatabaseOptions options, params IReadOnlyList<IGroupWriter> writers)
     {
-        this.writer = writer;
+        this.writers = writers;
         group = options.CommitGroup;
         room = new SemaphoreSlim(options.WriteQueue);
-        loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        loops = Task.WhenAll([.. writers.Select(writer =>
+            Task.Factory.StartNew(() => Run(writer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
     }
 
     public async Task<T> RunAsync<T>(Func<DbConnection, T> work)
@@ -47,8 +49,9 @@ sealed class WriteQueue : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         waiting.CompleteAdding();
-        await loop;
-        await writer.DisposeAsync();
+        await loops;
+        foreach (var writer in writers)
+            await writer.DisposeAsync();
     }
 
     async Task Add(WriteItem item)
@@ -65,7 +68,7 @@ sealed class WriteQueue : IAsyncDisposable
         }
     }
 
-    void Run()
+    void Run(IGroupWriter writer)
     {
         var batch = new List<WriteItem>(group);
         foreach (var first in waiting.GetConsumingEnumerable())

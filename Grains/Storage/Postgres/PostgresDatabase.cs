@@ -4,15 +4,18 @@ using Npgsql;
 namespace Grains.Storage;
 
 /// <summary>
-/// The same tables on a PostgreSQL server, which <see cref="PostgresServer.Prepare"/> has made ready. One connection writes, a few read;
-/// several processes may share the database: their writes take turns.
+/// The same tables on a PostgreSQL server, which <see cref="PostgresServer.Prepare"/> has made ready. Two connections write, a few read;
+/// several processes may share the database: all writes take turns.
 /// </summary>
 public sealed class PostgresDatabase : TickerDatabase
 {
+    /// <summary>While the server commits the one's group, the other's is on its way: between two turns nobody waits for the network.</summary>
+    const int Writers = 2;
+
     readonly PostgresServer server;
     readonly NpgsqlDataSource source;
     readonly DatabaseThreads threads;
-    readonly PostgresWriter writer;
+    readonly PostgresWriter[] writers;
     readonly WriteQueue queue;
 
     public PostgresDatabase(PostgresServer server, TickerDatabaseOptions options)
@@ -20,10 +23,10 @@ public sealed class PostgresDatabase : TickerDatabase
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
         this.server = server;
-        source = server.Pool(options.Readers + 1);
+        source = server.Pool(options.Readers + Writers);
         threads = new DatabaseThreads(options.Readers, options.WriteQueue);
-        writer = new PostgresWriter(source, server, options);
-        queue = new WriteQueue(options, writer);
+        writers = [.. Enumerable.Range(0, Writers).Select(_ => new PostgresWriter(source, server, options))];
+        queue = new WriteQueue(options, writers);
     }
 
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => queue.RunAsync(work);
@@ -35,7 +38,8 @@ public sealed class PostgresDatabase : TickerDatabase
         try
         {
             using var connection = source.OpenConnection();
-            writer.Settle(connection);
+            foreach (var writer in writers)
+                writer.Settle(connection);
             return work(connection);
         }
         catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
