@@ -46,8 +46,9 @@ sealed class RawHttp : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await stopping.CancelAsync();
-        listener.Stop();
+        // A listener that is stopped first throws something else at a loop that is about to accept again.
         await accepting;
+        listener.Stop();
         stopping.Dispose();
     }
 
