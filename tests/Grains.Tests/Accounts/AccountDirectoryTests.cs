@@ -9,10 +9,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grains.Tests.Accounts;
 
-/// <summary>Accounts that operators add, with a key file and a settings database, across restarts.</summary>
-public sealed class AccountDirectoryTests(BrokerFixture broker) : IClassFixture<BrokerFixture>, IAsyncLifetime
+public sealed class SqliteAccountDirectoryTests(BrokerFixture broker) : AccountDirectoryTests(new SqliteDatabases(), broker);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresAccountDirectoryTests(PostgresInstance instance, BrokerFixture broker) : AccountDirectoryTests(new PostgresDatabases(instance), broker);
+
+/// <summary>Accounts that operators add, with a key file, across restarts, whichever database the grains' settings are in.</summary>
+public abstract class AccountDirectoryTests : IClassFixture<BrokerFixture>, IAsyncLifetime
 {
     readonly TempFolder folder = new();
+    readonly IDatabases databases;
+    readonly BrokerFixture broker;
+
+    private protected AccountDirectoryTests(IDatabases databases, BrokerFixture broker) => (this.databases, this.broker) = (databases, broker);
+
     string KeyFile => folder.File("master.key");
 
     public async Task InitializeAsync()
@@ -23,12 +33,12 @@ public sealed class AccountDirectoryTests(BrokerFixture broker) : IClassFixture<
 
     public Task DisposeAsync()
     {
+        databases.Dispose();
         folder.Dispose();
         return Task.CompletedTask;
     }
 
-    Task<OrderWorld> Start(bool withKey = true) => OrderWorld.Start(
-        broker, folder.File("ticker.db"), services => services.AddSecrets(new KeyOptions { File = withKey ? KeyFile : null }), folder.File("grains.db"));
+    Task<OrderWorld> Start(bool withKey = true) => databases.Start(broker, services => services.AddSecrets(new KeyOptions { File = withKey ? KeyFile : null }));
 
     NewAccount Second(string id = "second") => new()
     {
@@ -58,12 +68,34 @@ public sealed class AccountDirectoryTests(BrokerFixture broker) : IClassFixture<
             Assert.Equal((OrderReplyKind.Accepted, "second"), (reply.Kind, reply.Order!.Account));
         }
 
-        foreach (var file in System.IO.Directory.GetFiles(Path.GetDirectoryName(KeyFile)!).Where(f => !f.EndsWith("master.key", StringComparison.Ordinal)))
-            Assert.DoesNotContain(broker.Simulator.ApiSecret, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        Assert.DoesNotContain(broker.Simulator.ApiSecret, await databases.Text(), StringComparison.Ordinal);
         await using var again = await Start();
         Assert.Equal(["sim", "second"], (await Directory(again).Ids()).ToArray());
         var status = await Account(again, "second").GetStatus();
         Assert.Equal((TokenState.Valid, "api"), (status.State, status.Origin));
+    }
+
+    [Fact]
+    public async Task What_was_added_rotated_and_disabled_is_there_after_a_restart_and_no_secret_in_clear()
+    {
+        await using (var world = await Start())
+        {
+            Assert.Equal(AccountChange.Done, await Directory(world).Add(Second() with { ApiSecret = "a-wrong-secret" }));
+            Assert.Equal(AccountChange.Done, await Directory(world).Rotate("second", broker.Simulator.ApiKey, broker.Simulator.ApiSecret));
+            Assert.Equal(AccountChange.Done, await Directory(world).Add(Second("third")));
+            Assert.Equal(AccountChange.Done, await Directory(world).SetEnabled("third", false));
+        }
+
+        var stored = await databases.Text();
+        Assert.Contains("third", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("a-wrong-secret", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(broker.Simulator.ApiSecret, stored, StringComparison.Ordinal);
+        await using var again = await Start();
+        Assert.Equal(["sim", "second", "third"], (await Directory(again).Ids()).ToArray());
+        Assert.Equal(TokenState.Valid, (await Account(again, "second").GetSession()).State);
+        Assert.Equal(TokenState.Disabled, (await Account(again, "third").GetSession()).State);
+        Assert.Equal(AccountChange.Done, await Directory(again).SetEnabled("third", true));
+        Assert.Equal(TokenState.Valid, (await Account(again, "third").GetSession()).State);
     }
 
     [Fact]
@@ -77,7 +109,7 @@ public sealed class AccountDirectoryTests(BrokerFixture broker) : IClassFixture<
         var session = await again.Account.GetSession();
         Assert.Equal((token, 1), (session.AccessToken, session.Generation));
         Assert.Equal(logins, await broker.Requests("POST /session/token"));
-        Assert.DoesNotContain(token, await File.ReadAllTextAsync(folder.File("grains.db")), StringComparison.Ordinal);
+        Assert.DoesNotContain(token, await databases.Text(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -173,8 +205,8 @@ public sealed class AccountDirectoryTests(BrokerFixture broker) : IClassFixture<
     [Fact]
     public async Task A_real_account_is_refused_while_requests_without_a_key_are_let_in()
     {
-        await using var world = await OrderWorld.Start(
-            broker, folder.File("open.db"), services => services.AddSecrets(new KeyOptions { File = KeyFile }).AddSingleton(new AccountPolicy(AllowsLive: false)));
+        await using var world = await databases.Start(
+            broker, services => services.AddSecrets(new KeyOptions { File = KeyFile }).AddSingleton(new AccountPolicy(AllowsLive: false)));
         Assert.Equal("keys_required", (await Directory(world).Add(Second() with { Broker = "kite", Rest = null, Login = null, Ticker = null })).Code);
     }
 

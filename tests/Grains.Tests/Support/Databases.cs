@@ -1,4 +1,5 @@
 using Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grains.Tests.Support;
 
@@ -6,6 +7,12 @@ namespace Grains.Tests.Support;
 interface IDatabases : IDisposable
 {
     Task<TickerDatabase> Open(TimeProvider time);
+
+    /// <summary>The service without its gateway, with everything it keeps in there.</summary>
+    Task<OrderWorld> Start(BrokerFixture broker, Action<IServiceCollection>? configure = null);
+
+    /// <summary>All that is stored, as text: for what must not be found in it.</summary>
+    Task<string> Text();
 }
 
 sealed class SqliteDatabases : IDatabases
@@ -14,6 +21,11 @@ sealed class SqliteDatabases : IDatabases
 
     public Task<TickerDatabase> Open(TimeProvider time) => TickerDatabase.Open(folder.File("ticker.db"), time);
 
+    public Task<OrderWorld> Start(BrokerFixture broker, Action<IServiceCollection>? configure = null) =>
+        OrderWorld.Start(broker, folder.File("ticker.db"), configure, folder.File("grains.db"));
+
+    public async Task<string> Text() => string.Concat(await Task.WhenAll(Directory.GetFiles(folder.File("")).Select(f => File.ReadAllTextAsync(f))));
+
     public void Dispose() => folder.Dispose();
 }
 
@@ -21,15 +33,22 @@ sealed class PostgresDatabases(PostgresInstance instance) : IDatabases
 {
     string? address;
 
-    public async Task<TickerDatabase> Open(TimeProvider time)
+    public async Task<TickerDatabase> Open(TimeProvider time) => new PostgresDatabase(await Server(), new());
+
+    public async Task<OrderWorld> Start(BrokerFixture broker, Action<IServiceCollection>? configure = null) =>
+        await OrderWorld.Start(broker, await Server(), configure);
+
+    public Task<string> Text() => PostgresInstance.Text(address!);
+
+    public void Dispose()
+    {
+    }
+
+    async Task<PostgresServer> Server()
     {
         address ??= await instance.NewDatabase();
         var server = new PostgresServer(address, new());
         await server.Prepare(TimeProvider.System);
-        return new PostgresDatabase(server, new());
-    }
-
-    public void Dispose()
-    {
+        return server;
     }
 }

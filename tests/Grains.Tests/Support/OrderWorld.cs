@@ -32,17 +32,24 @@ sealed class OrderWorld : IAsyncDisposable
     public IAccountGrain Account => Client.GetGrain<IAccountGrain>(GrainKeys.Account("sim"));
 
     /// <param name="settings">The file of the grains' settings; null keeps them in memory.</param>
-    public static async Task<OrderWorld> Start(
-        BrokerFixture broker, string database, Action<IServiceCollection>? configure = null, string? settings = null)
+    public static Task<OrderWorld> Start(BrokerFixture broker, string database, Action<IServiceCollection>? configure = null, string? settings = null) =>
+        Start(broker, database, null, configure, settings is null ? null : ("Microsoft.Data.Sqlite", $"Data Source={settings}"));
+
+    /// <summary>Everything, the grains' settings included, is on a server that was made ready.</summary>
+    public static Task<OrderWorld> Start(BrokerFixture broker, PostgresServer server, Action<IServiceCollection>? configure = null) =>
+        Start(broker, "unused.db", server, configure, ("Npgsql", server.ConnectionString()));
+
+    static async Task<OrderWorld> Start(
+        BrokerFixture broker, string database, PostgresServer? server, Action<IServiceCollection>? configure, (string Invariant, string Address)? settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleans(silo =>
         {
             silo.AddMemoryStreams(TickerStreams.Provider);
-            if (settings is null)
+            if (settings is not { } kept)
                 silo.AddMemoryGrainStorage(SubscriptionGrain.Storage);
             else
-                silo.AddAdoNetGrainStorage(SubscriptionGrain.Storage, o => (o.Invariant, o.ConnectionString) = ("Microsoft.Data.Sqlite", $"Data Source={settings}"));
+                silo.AddAdoNetGrainStorage(SubscriptionGrain.Storage, o => (o.Invariant, o.ConnectionString, o.GrainStorageSerializer) = (kept.Invariant, kept.Address, new GrainStateSerializer()));
         });
         var services = builder.Services;
         services.AddSingleton<TimeProvider>(broker.Simulator.Clock);
@@ -62,7 +69,7 @@ sealed class OrderWorld : IAsyncDisposable
         services.AddSingleton<FeedBoard>();
         services.AddSingleton<Grains.Observability.StageTimes>();
         services.AddSingleton<RecordingInstruments>().AddSingleton<FrameRecorder>();
-        services.AddTickerStorage(database).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
+        services.AddTickerStorage(database, server).AddAccounts().AddOrders(builder.Configuration.GetSection("Ticker:Orders"));
         services.PostConfigure<BrokerOptions>(o =>
         {
             o.RequestTimeout = TimeSpan.FromMilliseconds(800);

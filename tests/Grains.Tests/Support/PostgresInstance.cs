@@ -60,6 +60,18 @@ public sealed class PostgresInstance : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Every row of every table; bytes are shown as the text that they are.</summary>
+    public static async Task<string> Text(string address)
+    {
+        await using var connection = new NpgsqlConnection(address + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand { Connection = connection };
+        command.CommandText = "SET bytea_output = 'escape'; SELECT string_agg(format('SELECT t::text FROM %I t', tablename), ' UNION ALL ') FROM pg_tables WHERE schemaname = 'public'";
+        var everything = (string)(await command.ExecuteScalarAsync())!;
+        command.CommandText = $"SELECT string_agg(t, E'\n') FROM ({everything}) AS rows (t)";
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
     string Data => Path.Combine(folder, "data");
 
     Task RunProgram(string program, params string[] arguments) => Run(AsUser(Path.Combine(programs, program), arguments));

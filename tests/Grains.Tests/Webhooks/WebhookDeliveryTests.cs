@@ -13,11 +13,20 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grains.Tests.Webhooks;
 
-/// <summary>From a committed order to a receiver made of sockets.</summary>
-public sealed class WebhookDeliveryTests(BrokerFixture broker) : IClassFixture<BrokerFixture>, IAsyncLifetime
+public sealed class SqliteWebhookDeliveryTests(BrokerFixture broker) : WebhookDeliveryTests(new SqliteDatabases(), broker);
+
+[Collection(PostgresCollection.Name)]
+public sealed class PostgresWebhookDeliveryTests(PostgresInstance instance, BrokerFixture broker) : WebhookDeliveryTests(new PostgresDatabases(instance), broker);
+
+/// <summary>From a committed order to a receiver made of sockets, whichever database it was committed in.</summary>
+public abstract class WebhookDeliveryTests : IClassFixture<BrokerFixture>, IAsyncLifetime
 {
     readonly TempFolder folder = new();
+    readonly IDatabases databases;
+    readonly BrokerFixture broker;
     OrderWorld world = null!;
+
+    private protected WebhookDeliveryTests(IDatabases databases, BrokerFixture broker) => (this.databases, this.broker) = (databases, broker);
 
     public async Task InitializeAsync()
     {
@@ -29,10 +38,11 @@ public sealed class WebhookDeliveryTests(BrokerFixture broker) : IClassFixture<B
     public async Task DisposeAsync()
     {
         await world.DisposeAsync();
+        databases.Dispose();
         folder.Dispose();
     }
 
-    Task<OrderWorld> Start(int attempts = 3, int maxLag = 10_000) => OrderWorld.Start(broker, folder.File("ticker.db"), services =>
+    Task<OrderWorld> Start(int attempts = 3, int maxLag = 10_000) => databases.Start(broker, services =>
     {
         services.AddSecrets(new KeyOptions { File = folder.File("master.key") });
         services.AddWebhooks(new ConfigurationBuilder().Build());
@@ -174,14 +184,16 @@ public sealed class WebhookDeliveryTests(BrokerFixture broker) : IClassFixture<B
         await world.Order("g").Place(world.Request());
         await Until(witness, "order.placed");
         Assert.Empty(server.Requests);
-        Assert.DoesNotContain(secret, await File.ReadAllTextAsync(folder.File("ticker.db")), StringComparison.Ordinal);
+        var stored = await databases.Text();
+        Assert.Contains(id, stored, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, stored, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Unknown_events_private_addresses_and_too_many_are_refused()
     {
         Assert.Equal("unknown_event", (await Directory.Register(new("desk", "desk", "https://hooks.example", ["order.eaten"]))).Code);
-        await using var strict = await OrderWorld.Start(broker, folder.File("strict.db"), services =>
+        await using var strict = await databases.Start(broker, services =>
         {
             services.AddSecrets(new KeyOptions { File = folder.File("master.key") });
             services.AddWebhooks(new ConfigurationBuilder().Build());
@@ -193,7 +205,7 @@ public sealed class WebhookDeliveryTests(BrokerFixture broker) : IClassFixture<B
     public async Task Without_a_master_key_there_is_no_webhook()
     {
         await using var server = new RawHttp((_, _) => RawHttp.Ok());
-        await using var blind = await OrderWorld.Start(broker, folder.File("blind.db"), services =>
+        await using var blind = await databases.Start(broker, services =>
             services.AddWebhooks(new ConfigurationBuilder().AddInMemoryCollection([new("AllowPrivate", "true"), new("AllowHttp", "true")]).Build()));
         var reply = await blind.Client.GetGrain<IWebhookDirectoryGrain>(GrainKeys.Webhooks).Register(new("desk", "desk", server.Address.ToString(), []));
         Assert.Equal("needs_key", reply.Code);

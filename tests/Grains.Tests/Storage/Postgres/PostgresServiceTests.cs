@@ -121,7 +121,6 @@ public sealed class PostgresServiceTests(PostgresInstance instance, BrokerFixtur
     Task<OrderWorld> Start(bool throughProxy = false)
     {
         var name = new NpgsqlConnectionStringBuilder(address).Database!;
-        var server = new PostgresServer(instance.Address(name, throughProxy ? proxy.Port : null), Options);
-        return OrderWorld.Start(broker, "unused.db", services => services.AddSingleton<TickerDatabase>(_ => new PostgresDatabase(server, Options)));
+        return OrderWorld.Start(broker, new PostgresServer(instance.Address(name, throughProxy ? proxy.Port : null), Options));
     }
 }
