@@ -20,9 +20,9 @@ static class Sample
         return (instrument["NFO:".Length..], lot, Math.Floor(call.GetProperty("bid").GetDecimal() * 0.9m));
     }
 
-    public static object Limit((string Tradingsymbol, int Lot, decimal Price) contract, bool resendIfAbsent = false) => new
+    public static object Limit((string Tradingsymbol, int Lot, decimal Price) contract, bool resendIfAbsent = false, string? account = null) => new
     {
-        exchange = "NFO", tradingsymbol = contract.Tradingsymbol, transaction_type = "BUY", order_type = "LIMIT", product = "NRML",
+        account, exchange = "NFO", tradingsymbol = contract.Tradingsymbol, transaction_type = "BUY", order_type = "LIMIT", product = "NRML",
         quantity = contract.Lot, price = contract.Price, resend_if_absent = resendIfAbsent,
     };
 
