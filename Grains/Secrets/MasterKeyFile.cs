@@ -34,7 +34,7 @@ public static class MasterKeyFile
     {
         var text = PrivateFile.Read(path, Setting);
         _ = Parse(path, text);
-        PrivateFile.Replace(path, Heading + text.TrimEnd('\n').Split('\n')[^1] + "\n");
+        PrivateFile.Replace(path, Heading + KeyLines(text).Last() + "\n");
     }
 
     /// <summary>The keys, oldest first.</summary>
@@ -44,7 +44,7 @@ public static class MasterKeyFile
     static List<(string Id, byte[] Key)> Parse(string path, string text)
     {
         var keys = new List<(string, byte[])>();
-        foreach (var line in text.Split('\n').Where(l => l.Length > 0 && l[0] != '#'))
+        foreach (var line in KeyLines(text))
         {
             var key = new byte[KeyBytes + 1];
             if (line.Split(' ') is not [var id, var base64] || !SealedText.IsKeyId(id) || !Convert.TryFromBase64String(base64, key, out var length) || length != KeyBytes)
@@ -54,6 +54,8 @@ public static class MasterKeyFile
 
         return keys.Count > 0 ? keys : throw new KeyFileException($"{Setting} names {path}, which holds no key: restore the file from where it is kept.");
     }
+
+    static IEnumerable<string> KeyLines(string text) => text.Split('\n').Where(l => l.Length > 0 && l[0] != '#');
 
     static (string Id, string Line) NewKey()
     {

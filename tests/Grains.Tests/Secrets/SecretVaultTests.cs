@@ -62,6 +62,18 @@ public sealed class SecretVaultTests : IDisposable
     }
 
     [Fact]
+    public async Task Old_keys_are_taken_out_and_the_one_in_use_stays_whatever_an_operator_noted_below_it()
+    {
+        MasterKeyFile.Create(file);
+        var used = MasterKeyFile.Add(file);
+        var stored = await Vault().Seal("p", "canary");
+        File.AppendAllText(file, "# rotated in November\n\n# by the desk");
+        MasterKeyFile.DropOld(file);
+        Assert.Equal(used, Assert.Single(MasterKeyFile.Read(file)).Id);
+        Assert.Equal("canary", await Vault().Open("p", stored));
+    }
+
+    [Fact]
     public async Task Another_key_under_the_same_id_does_not_open()
     {
         var id = MasterKeyFile.Create(file);
