@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using EndToEnd.Orders;
 using EndToEnd.Support;
@@ -56,7 +54,7 @@ public sealed class MasterKeyRotationTests
             await receiver.Next();
             var request = receiver.Requests.Last();
             Assert.Equal("after", JsonElement.Parse(request.Body).GetProperty("order").GetProperty("client_order_id").GetString());
-            Assert.Equal(Signature(request, webhookSecret), request.Header("Ticker-Signature"));
+            Assert.Equal(WebhookSignature.Of(request, webhookSecret), request.Header("Ticker-Signature"));
             Assert.Equal(0, await service.Process.Stop());
         }
 
@@ -105,11 +103,4 @@ public sealed class MasterKeyRotationTests
     static async Task<int> Logins(SimulatorProcess simulator) => (await simulator.State()).GetProperty("requests").GetProperty("POST /session/token").GetInt32();
 
     static string[] KeyIds(string file) => [.. File.ReadLines(file).Where(l => !l.StartsWith('#')).Select(l => l.Split(' ')[0])];
-
-    /// <summary>What a receiver works out (docs/protocol.md).</summary>
-    static string Signature(RawRequest request, string secret)
-    {
-        var stamp = request.Header("Ticker-Signature")!.Split(',')[0]["t=".Length..];
-        return $"t={stamp},v1=" + Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{stamp}.{request.Body}")));
-    }
 }

@@ -10,25 +10,16 @@ public sealed class SqliteBarStoreTests() : BarStoreTests(new SqliteDatabases())
 public sealed class PostgresBarStoreTests(PostgresInstance instance) : BarStoreTests(new PostgresDatabases(instance));
 
 /// <summary>What the store of bars does, whichever database it is in.</summary>
-public abstract class BarStoreTests : IAsyncLifetime
+public abstract class BarStoreTests : StoreTests
 {
-    readonly IDatabases databases;
-    TickerDatabase database = null!;
     BarStore store = null!;
 
-    private protected BarStoreTests(IDatabases databases) => this.databases = databases;
-
-    public async Task InitializeAsync()
+    private protected BarStoreTests(IDatabases databases)
+        : base(databases)
     {
-        database = await databases.Open(new FakeTime());
-        store = new(database);
     }
 
-    public async Task DisposeAsync()
-    {
-        await database.DisposeAsync();
-        databases.Dispose();
-    }
+    private protected override void Open() => store = new(Database);
 
     static StoredBar Bar(long start, string mode = "live", string instrument = "NSE:NIFTY 50", int close = 105, bool gap = false) =>
         new(instrument, mode, 100, new(start, 100, 110, 90, close, 1234, 4_000_000_000, null, gap, true));

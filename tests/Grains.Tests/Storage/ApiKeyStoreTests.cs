@@ -10,26 +10,16 @@ public sealed class SqliteApiKeyStoreTests() : ApiKeyStoreTests(new SqliteDataba
 public sealed class PostgresApiKeyStoreTests(PostgresInstance instance) : ApiKeyStoreTests(new PostgresDatabases(instance));
 
 /// <summary>What every store of API keys does, whichever database it is in.</summary>
-public abstract class ApiKeyStoreTests : IAsyncLifetime
+public abstract class ApiKeyStoreTests : StoreTests
 {
-    readonly IDatabases databases;
-    readonly FakeTime time = new();
-    TickerDatabase database = null!;
     ApiKeyStore keys = null!;
 
-    private protected ApiKeyStoreTests(IDatabases databases) => this.databases = databases;
-
-    public async Task InitializeAsync()
+    private protected ApiKeyStoreTests(IDatabases databases)
+        : base(databases)
     {
-        database = await databases.Open(time);
-        keys = new ApiKeyStore(database, time);
     }
 
-    public async Task DisposeAsync()
-    {
-        await database.DisposeAsync();
-        databases.Dispose();
-    }
+    private protected override void Open() => keys = new(Database, Time);
 
     [Fact]
     public async Task A_key_is_shown_once_found_by_what_was_shown_and_stored_nowhere()
@@ -41,9 +31,9 @@ public abstract class ApiKeyStoreTests : IAsyncLifetime
 
         var found = await keys.Find(created.Secret, default);
         Assert.Equal(("desk", "read,trade"), (found!.Name, string.Join(',', found.Scopes)));
-        Assert.Equal(time.GetUtcNow(), found.CreatedAt);
+        Assert.Equal(Time.GetUtcNow(), found.CreatedAt);
         Assert.Null(await keys.Find("tk_guess", default));
-        var stored = await database.ReadAsync(c => c.QuerySingle<string>("SELECT id || name || key_hash || scopes || created_at FROM api_keys"));
+        var stored = await Database.ReadAsync(c => c.QuerySingle<string>("SELECT id || name || key_hash || scopes || created_at FROM api_keys"));
         Assert.DoesNotContain(created.Secret[3..], stored, StringComparison.Ordinal);
     }
 
@@ -51,7 +41,7 @@ public abstract class ApiKeyStoreTests : IAsyncLifetime
     public async Task A_revoked_key_opens_nothing_and_stays_listed()
     {
         var first = await keys.Create("desk", ["admin"], default);
-        time.Advance(TimeSpan.FromSeconds(1));
+        Time.Advance(TimeSpan.FromSeconds(1));
         var second = await keys.Create("desk", ["read"], default);
         Assert.True(await keys.Revoke(first.Id, default));
         Assert.False(await keys.Revoke(first.Id, default));

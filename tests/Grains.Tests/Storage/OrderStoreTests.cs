@@ -45,30 +45,21 @@ public sealed class PostgresOrderStoreTests(PostgresInstance instance) : OrderSt
 }
 
 /// <summary>What every order store does, whichever database it is in.</summary>
-public abstract class OrderStoreTests : IAsyncLifetime
+public abstract class OrderStoreTests : StoreTests
 {
-    readonly IDatabases databases;
-    TickerDatabase database = null!;
-
-    private protected OrderStoreTests(IDatabases databases) => this.databases = databases;
-
-    private protected TickerDatabase Database => database;
+    private protected OrderStoreTests(IDatabases databases)
+        : base(databases)
+    {
+    }
 
     OrderStore store = null!;
     OrderOutbox outbox = null!;
 
-    public async Task InitializeAsync()
+    private protected override void Open()
     {
-        database = await databases.Open(new FakeTime());
         var signal = new OutboxSignal();
-        store = new OrderStore(database, signal);
-        outbox = new OrderOutbox(database, signal);
-    }
-
-    public async Task DisposeAsync()
-    {
-        await database.DisposeAsync();
-        databases.Dispose();
+        store = new OrderStore(Database, signal);
+        outbox = new OrderOutbox(Database, signal);
     }
 
     [Fact]
@@ -90,7 +81,7 @@ public abstract class OrderStoreTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_that_insert_one_identity_one_wins()
     {
-        await using var second = await databases.Open(new FakeTime());
+        await using var second = await Databases.Open(new FakeTime());
         var rival = new OrderStore(second, new OutboxSignal());
         var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? store : rival).Insert(Samples.Record())));
         Assert.Single(won, w => w);
@@ -102,7 +93,7 @@ public abstract class OrderStoreTests : IAsyncLifetime
     [Fact]
     public async Task Of_two_that_change_one_version_one_wins()
     {
-        await using var second = await databases.Open(new FakeTime());
+        await using var second = await Databases.Open(new FakeTime());
         var rival = new OrderStore(second, new OutboxSignal());
         var order = Samples.Record();
         await store.Insert(order);
@@ -132,7 +123,7 @@ public abstract class OrderStoreTests : IAsyncLifetime
         // There is no such order, and an event belongs to one.
         var broken = RowStatement.Of<OrderRow>("INSERT INTO order_events (order_id, version, at, status, filled_quantity) VALUES (@Id, @Version, @UpdatedAt, @Status, 0)");
         var writes = Enumerable.Range(0, 20).Select(i => i % 5 == 3
-            ? database.WriteAsync([broken.With(OrderRow.From(Samples.Record($"none{i}")))])
+            ? Database.WriteAsync([broken.With(OrderRow.From(Samples.Record($"none{i}")))])
             : store.Insert(Samples.Record($"k{i}"))).ToArray();
         for (var i = 0; i < writes.Length; i++)
         {
@@ -161,7 +152,7 @@ public abstract class OrderStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_kill_switch_in_the_database_keeps_an_order_out()
     {
-        await database.WriteAsync(c => c.Execute("INSERT INTO kill_switches (scope, engaged, changed_by, changed_at) VALUES ('sim', 1, 'x', '')"));
+        await Database.WriteAsync(c => c.Execute("INSERT INTO kill_switches (scope, engaged, changed_by, changed_at) VALUES ('sim', 1, 'x', '')"));
         Assert.Equal(Insertion.KillSwitch, await store.Insert(new NewOrder(Samples.Record(), [], [])));
         Assert.Equal(Insertion.Done, await store.Insert(new NewOrder(Samples.Record(account: "second"), [], [])));
         Assert.Equal((1, 1), (await Count("orders"), await Count("order_outbox")));
@@ -259,5 +250,5 @@ public abstract class OrderStoreTests : IAsyncLifetime
         Assert.Throws<InvalidDataException>(() => OrderStatusText.Parse("teleported"));
     }
 
-    Task<long> Count(string table) => database.ReadAsync(c => c.ExecuteScalar<long>($"SELECT count(*) FROM {table}"));
+    Task<long> Count(string table) => Database.ReadAsync(c => c.ExecuteScalar<long>($"SELECT count(*) FROM {table}"));
 }

@@ -10,25 +10,16 @@ public sealed class SqliteWebhookStoreTests() : WebhookStoreTests(new SqliteData
 public sealed class PostgresWebhookStoreTests(PostgresInstance instance) : WebhookStoreTests(new PostgresDatabases(instance));
 
 /// <summary>What every store of webhooks does, whichever database it is in.</summary>
-public abstract class WebhookStoreTests : IAsyncLifetime
+public abstract class WebhookStoreTests : StoreTests
 {
-    readonly IDatabases databases;
-    TickerDatabase database = null!;
     WebhookStore webhooks = null!;
 
-    private protected WebhookStoreTests(IDatabases databases) => this.databases = databases;
-
-    public async Task InitializeAsync()
+    private protected WebhookStoreTests(IDatabases databases)
+        : base(databases)
     {
-        database = await databases.Open(new FakeTime());
-        webhooks = new WebhookStore(database);
     }
 
-    public async Task DisposeAsync()
-    {
-        await database.DisposeAsync();
-        databases.Dispose();
-    }
+    private protected override void Open() => webhooks = new(Database);
 
     [Fact]
     public async Task A_webhook_comes_back_as_it_was_stored()
@@ -75,7 +66,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         await webhooks.SetSecret("wh_1", "sealed anew");
         Assert.Null(await webhooks.Find("wh_1"));
         Assert.Empty(await webhooks.List("desk"));
-        Assert.Equal("", await database.ReadAsync(c => Dapper.SqlMapper.ExecuteScalar<string>(c, "SELECT secret FROM webhooks WHERE id = 'wh_1'")));
+        Assert.Equal("", await Database.ReadAsync(c => Dapper.SqlMapper.ExecuteScalar<string>(c, "SELECT secret FROM webhooks WHERE id = 'wh_1'")));
         Assert.Single(await webhooks.DeadLetters("wh_1", 10));
     }
 
