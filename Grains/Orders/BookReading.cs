@@ -12,9 +12,9 @@ namespace Grains.Orders;
 /// <param name="ReadAt">When the reading began: what happened after it, it cannot show.</param>
 /// <param name="MinAbsence">A reading that began sooner than this after the send proves no absence.</param>
 /// <param name="CancelSettles">For this long after a cancel was asked for, the book may still show the order open.</param>
-/// <param name="Tradable">Whether the instrument can still be traded.</param>
+/// <param name="Tradable">Whether the instrument can still be traded; null while the list of instruments has not been read.</param>
 /// <param name="Today">The exchange's date; null while it is not known.</param>
-readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool Tradable, DateOnly? Today)
+readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset ReadAt, TimeSpan MinAbsence, TimeSpan CancelSettles, bool? Tradable, DateOnly? Today)
 {
     public OrderRecord? Apply(OrderRecord order, ImmutableArray<BrokerOrder> rows)
     {
@@ -94,11 +94,11 @@ readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset Re
         }
         if (ReadAt <= before)
             return null;
-        if (!MayResend(order))
-            return DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check there, then use a new key.");
-        // Whether it is still its day is not known yet: a later reading decides.
-        if (Today is null)
+        // After a start neither its day nor its instrument may be known yet: a later reading decides.
+        if (AsksForResend(order) && (Today is null || Tradable is null))
             return null;
+        if (!AsksForResend(order) || Tradable is not true)
+            return DeadLetter(order, "The broker's book did not show it in two readings: it was probably never accepted. Check there, then use a new key.");
         return Changed(order with
         {
             Status = OrderStatus.IntentRecorded,
@@ -108,8 +108,7 @@ readonly partial record struct BookReading(DateTimeOffset Now, DateTimeOffset Re
         });
     }
 
-    bool MayResend(OrderRecord order) =>
-        order.Request is { ResendIfAbsent: true, OrderType: "LIMIT" } && order.Resends == 0 && Tradable;
+    static bool AsksForResend(OrderRecord order) => order.Request is { ResendIfAbsent: true, OrderType: "LIMIT" } && order.Resends == 0;
 
     OrderRecord DeadLetter(OrderRecord order, string message) => Changed(order with { Status = OrderStatus.DeadLettered, Message = message });
 

@@ -72,10 +72,10 @@ sealed class OrderValidator(
         ? OrderRules.Problem("simulated_mode", "account", $"The market is simulated now, and account {account.Id} is a real broker's: order when the market is live, or name a simulator's account.")
         : null;
 
-    /// <summary>Whether the order's instrument can still be traded today.</summary>
-    public bool IsLive(OrderRequest request) =>
-        directory.Current?.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument) == true
-        && (instrument.Expiry is not { } expiry || !(expiry < market.Today));
+    /// <summary>Whether the order's instrument can still be traded today; null while the list of instruments has not been read.</summary>
+    public bool? IsLive(OrderRequest request) => directory.Current is not { } master
+        ? null
+        : master.TryGet(new InstrumentKey(request.Exchange, request.Tradingsymbol), out var instrument) && (instrument.Expiry is not { } expiry || !(expiry < market.Today));
 
     static OrderProblem Unknown(OrderRequest request, InstrumentMaster master)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EndToEnd.Support;
 
 namespace EndToEnd.Orders;
@@ -98,15 +99,18 @@ public sealed class CrashTests(CrashBench bench) : IClassFixture<CrashBench>
     /// <summary>Before the client repeats: at most one order at the broker, and what is stored does not contradict it.</summary>
     async Task AssertStoreAgrees(ServiceProcess service, string key, IReadOnlySet<string> before)
     {
-        var stored = await Eventually.Becomes(
-            "the store after the crash", "no order, one that was never sent, or a settled one", () => service.Client.Order(key),
-            o => o is not { } order || order.Status() == "intent_recorded" || order.IsSettled(), TimeSpan.FromSeconds(30));
-        var book = (await bench.Book()).Except(before).ToList();
+        // The book is read between two equal readings of the store: an order that is being sent again is in the book before the store says so.
+        var (stored, book, _) = await Eventually.Becomes(
+            "the store after the crash", "no order, one that was never sent, or a settled one", Read,
+            r => (r.Before is not { } order || order.Status() == "intent_recorded" || order.IsSettled()) && r.Before?.Version() == r.After?.Version(), TimeSpan.FromSeconds(30));
         Assert.True(book.Count <= 1, $"The broker has {book.Count} orders.");
         if (stored is { } order)
             Assert.Equal(book.SingleOrDefault(), order.BrokerId());
         else
             Assert.Empty(book);
+
+        async Task<(JsonElement? Before, List<string> Book, JsonElement? After)> Read() =>
+            (await service.Client.Order(key), [.. (await bench.Book()).Except(before)], await service.Client.Order(key));
     }
 
     static Task<Answer> Repeat(ServiceProcess service, string key, object order) => Eventually.Becomes(

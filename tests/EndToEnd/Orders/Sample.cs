@@ -30,6 +30,8 @@ static class Sample
 
     public static string? BrokerId(this JsonElement order) => order.GetProperty("order_id").GetString();
 
+    public static long Version(this JsonElement order) => order.GetProperty("version").GetInt64();
+
     public static bool IsSettled(this JsonElement order) => order.Status() is "open" || Final.Contains(order.Status());
 
     public static string Describe(this JsonElement? order) => order is { } o

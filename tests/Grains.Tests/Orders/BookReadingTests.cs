@@ -185,6 +185,16 @@ public sealed class BookReadingTests
     }
 
     [Fact]
+    public void While_the_list_of_instruments_is_not_read_nothing_is_given_up_that_may_be_sent_again()
+    {
+        var early = Reading(22) with { Tradable = null };
+        var once = Resendable() with { AbsentAt = Sent.AddSeconds(17) };
+        Assert.Null(early.Apply(once, []));
+        Assert.Equal(OrderStatus.IntentRecorded, Reading(23).Apply(once, [])!.Status);
+        Assert.Equal(OrderStatus.DeadLettered, early.Apply(Unknown() with { AbsentAt = Sent.AddSeconds(17) }, [])!.Status);
+    }
+
+    [Fact]
     public void A_known_order_that_a_book_leaves_out_is_left_alone()
     {
         Assert.Null(Reading(60).Apply(Open(), []));
