@@ -1,31 +1,34 @@
 // Adds up what the test runs left behind: results (*.trx, *.tap) and line coverage (coverage.cobertura.xml).
 // Usage: node eng/test-summary.mjs FOLDER [failed-runs]   Prints coverage, then "N passed, N failed[, N skipped]"; exits 1 when a test or a coverage gate failed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve, relative } from 'node:path';
+import { dirname, join, resolve, relative } from 'node:path';
+import { readResults } from './test-results.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(process.argv[2]);
 const failedRuns = Number(process.argv[3] ?? 0);
 const files = readdirSync(folder, { recursive: true }).map((f) => join(folder, f));
 const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
-const decode = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&amp;', '&');
 
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-for (const file of files.filter((f) => f.endsWith('.trx'))) {
-  const text = readFileSync(file, 'utf8');
-  for (const [result, body] of text.matchAll(/<UnitTestResult\b[^>]*?(?:\/>|>([\s\S]*?)<\/UnitTestResult>)/g)) {
-    const outcome = attribute(result, 'outcome');
-    const name = decode(attribute(result, 'testName') ?? '?');
+let unstable = 0;
+const indent = (lines) => lines.map((l) => `  ${l}`).join('\n');
+for (const file of files.filter((f) => f.endsWith('.trx') && !f.endsWith('again.trx'))) {
+  const second = join(dirname(file), 'again.trx');
+  const again = existsSync(second) ? readResults(second) : [];
+  for (const { id, name, outcome, message, at } of readResults(file)) {
     if (outcome === 'Passed') passed++;
     else if (outcome === 'NotExecuted') {
       skipped++;
-      const why = /<Message>([\s\S]*?)<\/Message>|<StdOut>([\s\S]*?)<\/StdOut>/.exec(body ?? '');
-      console.log(`skipped: ${name}: ${decode(why?.[1] ?? why?.[2] ?? 'no reason given').trim()}`);
+      console.log(`skipped: ${name}: ${message || 'no reason given'}`);
     } else {
-      failed++;
-      console.log(`failed: ${name}`);
+      const cases = again.filter((r) => r.id === id);
+      const passes = cases.length > 0 && cases.every((r) => r.outcome === 'Passed');
+      if (passes) unstable++;
+      else failed++;
+      console.log(`${passes ? 'unstable, passed when run again alone' : 'failed'}: ${name}\n${indent([...message.split('\n').slice(0, 12), ...at])}`);
     }
   }
 }
@@ -90,5 +93,6 @@ if (process.argv.includes('--worst')) {
 }
 
 failed += failedRuns;
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+passed += unstable;
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}${unstable > 0 ? ` (${unstable} only at the second run)` : ''}`);
 process.exit(failed > 0 || (gates > 0 && !process.argv.includes('--no-gates')) || passed === 0 ? 1 : 0);
