@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
@@ -25,13 +26,39 @@ sealed partial class RowStatement
 }
 
 /// <summary>What one parameter is called, and where its value comes from. Its type is always the same, null or not: what is prepared stays so.</summary>
-sealed class RowParameter(PropertyInfo property)
+sealed class RowParameter
 {
-    public string Name { get; } = property.Name;
+    readonly Func<object, string?>? text;
+    readonly Func<object, long>? number;
 
-    public DbType Type { get; } = property.PropertyType == typeof(int) ? DbType.Int32 : property.PropertyType == typeof(long) ? DbType.Int64 : DbType.String;
+    public RowParameter(PropertyInfo property)
+    {
+        Name = property.Name;
+        Type = property.PropertyType == typeof(int) ? DbType.Int32 : property.PropertyType == typeof(long) ? DbType.Int64 : DbType.String;
+        if (Type == DbType.String)
+            text = Getter<string?>(property);
+        else
+            number = Getter<long>(property);
+    }
 
-    public object Of(object row) => property.GetValue(row) ?? DBNull.Value;
+    public string Name { get; }
+
+    public DbType Type { get; }
+
+    public bool IsText => text is not null;
+
+    public object Of(object row) => IsText ? Text(row) ?? (object)DBNull.Value : Type == DbType.Int32 ? (int)Number(row) : Number(row);
+
+    public string? Text(object row) => text!(row);
+
+    public long Number(object row) => number!(row);
+
+    static Func<object, T> Getter<T>(PropertyInfo property)
+    {
+        var row = Expression.Parameter(typeof(object));
+        var value = Expression.Property(Expression.Convert(row, property.DeclaringType!), property);
+        return Expression.Lambda<Func<object, T>>(Expression.Convert(value, typeof(T)), row).Compile();
+    }
 }
 
 /// <summary>A statement with the row that it is about.</summary>

@@ -1,4 +1,3 @@
-using System.Data;
 using Microsoft.Data.Sqlite;
 
 namespace Grains.Storage;
@@ -9,12 +8,15 @@ namespace Grains.Storage;
 /// </summary>
 sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer) : IGroupWriter
 {
-    readonly Dictionary<object, SqliteCommand> prepared = [];
+    readonly Dictionary<string, SqliteCommand> commands = new(StringComparer.Ordinal);
+    readonly Dictionary<RowStatement, SqliteStatement> statements = [];
 
     public async ValueTask DisposeAsync()
     {
         await checkpointer.DisposeAsync();
-        foreach (var command in prepared.Values)
+        foreach (var statement in statements.Values)
+            statement.Dispose();
+        foreach (var command in commands.Values)
             command.Dispose();
         await connection.DisposeAsync();
     }
@@ -93,10 +95,7 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
         item.Changed = false;
         foreach (var (statement, row) in item.Statements)
         {
-            var command = Prepared(statement, statement.Sql);
-            foreach (var parameter in statement.Parameters)
-                command.Parameters[parameter.Name].Value = parameter.Of(row);
-            var changed = command.ExecuteNonQuery() > 0;
+            var changed = Prepared(statement).Run(row);
             if (item.Changed)
                 continue;
             if (!changed)
@@ -105,22 +104,24 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
         }
     }
 
-    void Execute(string sql) => Prepared(sql, sql).ExecuteNonQuery();
-
-    /// <summary>The few statements of this writer and of the stores: each is compiled once.</summary>
-    SqliteCommand Prepared(object key, string sql)
+    /// <summary>The few statements of the stores: each is compiled once.</summary>
+    SqliteStatement Prepared(RowStatement statement)
     {
-        if (prepared.TryGetValue(key, out var known))
-            return known;
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        if (key is RowStatement statement)
+        if (!statements.TryGetValue(statement, out var known))
+            statements[statement] = known = new SqliteStatement(connection, statement);
+        return known;
+    }
+
+    void Execute(string sql)
+    {
+        if (!commands.TryGetValue(sql, out var command))
         {
-            foreach (var parameter in statement.Parameters)
-                command.Parameters.Add(new SqliteParameter { ParameterName = parameter.Name, DbType = parameter.Type, Value = DBNull.Value });
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+            command.Prepare();
+            commands[sql] = command;
         }
-        command.Prepare();
-        return prepared[key] = command;
+        command.ExecuteNonQuery();
     }
 
     void Rollback()
