@@ -20,7 +20,7 @@ static class HealthEndpoints
         var components = await readiness.Check();
         var ready = components.All(c => c.Ready);
         return Results.Json(
-            new { status = ready ? "ready" : "not_ready", components },
+            new { status = !ready ? "not_ready" : components.Any(c => c.Degraded) ? "degraded" : "ready", components },
             TickerJson.Options,
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }

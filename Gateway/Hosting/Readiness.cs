@@ -9,7 +9,11 @@ using Grains.Interfaces.Subscriptions;
 namespace Gateway.Hosting;
 
 /// <summary>One part of the service: whether it is ready, and if not, why, in a sentence.</summary>
-sealed record ComponentHealth(string Name, bool Ready, string Detail);
+sealed record ComponentHealth(string Name, bool Ready, string Detail)
+{
+    /// <summary>It works, and somebody should look at it.</summary>
+    public bool Degraded { get; init; }
+}
 
 /// <summary>Asks each part whether it can do its work.</summary>
 sealed class Readiness(IClusterClient cluster, TimeProvider time)
@@ -17,7 +21,7 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<ComponentHealth>> Check() => await Task.WhenAll(
-        Ask("database", Database), Ask("account", Account), Ask("tokens", Tokens), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain));
+        Ask("database", Database), Ask("account", Account), Ask("tokens", Tokens), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain), Clock());
 
     async Task<ComponentHealth> Ask(string name, Func<Task<(bool, string)>> check)
     {
@@ -55,6 +59,19 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
     {
         var alarms = (await Task.WhenAll((await Accounts.Ids()).Select(Status))).Select(s => s.Alarm).OfType<string>().ToArray();
         return (alarms.Length == 0, alarms.Length == 0 ? "No account needs a log-in now." : string.Join(' ', alarms));
+    }
+
+    /// <summary>Time-outs and budgets do not depend on it, so orders go on.</summary>
+    async Task<ComponentHealth> Clock()
+    {
+        string? alarm = null;
+        var asked = await Ask("clock", async () =>
+        {
+            var statuses = await Task.WhenAll((await Accounts.Ids()).Select(Status));
+            alarm = statuses.Select(s => s.ClockAlarm).FirstOrDefault(a => a is not null);
+            return (true, alarm ?? (statuses.Any(s => s.ClockOffset is not null) ? "As the broker's." : "The broker has not answered yet."));
+        });
+        return asked with { Degraded = alarm is not null };
     }
 
     async Task<(bool, string)> Instruments()

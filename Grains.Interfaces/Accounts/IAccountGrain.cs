@@ -180,4 +180,10 @@ public sealed record AccountStatus(
 
     /// <summary><c>settings</c> or <c>api</c>: where its credentials come from.</summary>
     [Id(15)] public string Origin { get; init; } = "settings";
+
+    /// <summary>Seconds: the broker's clock minus this machine's, as far as the broker's answers prove it. Null before the first answer.</summary>
+    [Id(16)] public double? ClockOffset { get; init; }
+
+    /// <summary>Set when that is more than 2 s: times that are shown, and the end of a token, are off by as much.</summary>
+    [Id(17)] public string? ClockAlarm { get; init; }
 }

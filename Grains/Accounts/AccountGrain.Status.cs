@@ -1,9 +1,13 @@
+using System.Globalization;
 using Grains.Interfaces.Accounts;
 
 namespace Grains.Accounts;
 
 sealed partial class AccountGrain
 {
+    /// <summary>A clock that is off by more is told of.</summary>
+    const double MostClockOffset = 2;
+
     /// <summary>Read by the gauges, on threads of their own.</summary>
     volatile AccountStatus published = null!;
 
@@ -19,6 +23,12 @@ sealed partial class AccountGrain
         if (alarm is not null)
             reasons.Add(alarm);
         reasons.AddRange(open.Select(b => $"The circuit breaker for {b.Class} requests is {b.State}: {b.Reason}"));
+        var offset = registry.Find(account.Id) is null ? null : clients.For(account.Id).ClockOffset?.TotalSeconds;
+        var clockAlarm = offset is > MostClockOffset or < -MostClockOffset
+            ? string.Create(CultureInfo.InvariantCulture, $"This machine's clock is {Math.Abs(offset.Value):0.0} s {(offset > 0 ? "behind" : "ahead of")} the broker's: synchronise it.")
+            : null;
+        if (clockAlarm is not null)
+            reasons.Add(clockAlarm);
         published = new AccountStatus(
             account.Id, account.Broker, session.UserId ?? account.UserId, state, session.ValidUntil, session.RefreshedAt, session.Reason, lastReconciledAt)
         {
@@ -30,6 +40,8 @@ sealed partial class AccountGrain
             Reasons = [.. reasons],
             LocalAddress = account.LocalAddress,
             Origin = account.IsStored ? "api" : "settings",
+            ClockOffset = offset,
+            ClockAlarm = clockAlarm,
         };
         if (alarm is not null && !alarmed)
             LogAlarm(account.Id, alarm);

@@ -31,6 +31,7 @@ sealed class AccountInstruments
         meter.CreateObservableGauge("ticker.account.token_valid", () => Each(s => s.State is TokenState.Valid or TokenState.Expiring ? 1 : 0), null, "1 while the account has a token that is not known to be dead");
         meter.CreateObservableGauge("ticker.account.token_alarm", () => Each(s => s.Alarm is null ? 0 : 1), null, "1 when somebody must log in before the market opens, or while it is open");
         meter.CreateObservableGauge("ticker.account.token_remaining", () => Each(s => s.ValidUntil is { } until && s.State is TokenState.Valid or TokenState.Expiring ? Math.Max(0, (until - time.GetUtcNow()).TotalSeconds) : 0), "s", "Until the token ends");
+        meter.CreateObservableGauge("ticker.account.clock_offset", () => Each(s => s.ClockOffset ?? 0), "s", "The broker's clock minus this machine's, as far as its answers prove it");
         meter.CreateObservableGauge("ticker.account.breaker", Breakers, null, "0 closed, 1 half-open, 2 open");
     }
 

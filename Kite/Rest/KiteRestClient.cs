@@ -30,7 +30,7 @@ public sealed partial class KiteRestClient(HttpClient http, KiteAddresses addres
     /// <summary>Refuses changes of an order beyond what the broker takes. Default: none.</summary>
     public ModificationCounts? Modifications { get; init; }
 
-    /// <summary>The broker's clock minus ours, to the second, by the Date of its last answer; null before one.</summary>
+    /// <summary>The broker's clock minus ours, as far as the dates of its answers prove it; null before the first.</summary>
     public TimeSpan? ClockOffset => _transport.ClockOffset;
 
     /// <summary>A handler with pooling, without cookies and redirects.</summary>

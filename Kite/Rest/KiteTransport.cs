@@ -6,10 +6,15 @@ namespace Kite.Rest;
 /// <summary>Sends one request once and turns whatever happens into an outcome.</summary>
 sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvider time)
 {
+    static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
     readonly string _root = root.AbsoluteUri.TrimEnd('/');
     long _clockOffset = long.MinValue;
 
-    /// <summary>The broker's clock minus ours, to the second, from its last answer.</summary>
+    /// <summary>
+    /// The broker's clock minus ours, as far as its answers prove it: an answer's date is a whole second, somewhere between our sending and its arrival, so that a slow
+    /// answer proves little and is no reason to doubt a clock. Null before the first.
+    /// </summary>
     public TimeSpan? ClockOffset => Interlocked.Read(ref _clockOffset) is not long.MinValue and var ticks ? TimeSpan.FromTicks(ticks) : null;
 
     public Task<Outcome<T>> SendAsync<T>(Call call, JsonTypeInfo<T> type, TimeSpan timeout, CancellationToken cancellationToken) =>
@@ -37,10 +42,11 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         var content = request.Content as TrackedContent;
         using var limit = new CancellationTokenSource(timeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        var sent = time.GetUtcNow();
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
-            NoteClock(response);
+            NoteClock(response, sent);
             return await read(response, both.Token);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !call.IsWrite)
@@ -139,9 +145,13 @@ sealed class KiteTransport(HttpClient http, Uri root, string apiKey, TimeProvide
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
     }
 
-    void NoteClock(HttpResponseMessage response)
+    void NoteClock(HttpResponseMessage response, DateTimeOffset sent)
     {
-        if (response.Headers.Date is { } date)
-            Interlocked.Exchange(ref _clockOffset, (date - time.GetUtcNow()).Ticks);
+        if (response.Headers.Date is not { } date)
+            return;
+        var (least, most) = (date - time.GetUtcNow(), date + OneSecond - sent);
+        // A clock that was set back meanwhile shows more answers than time.
+        if (least <= most)
+            Interlocked.Exchange(ref _clockOffset, Math.Clamp((ClockOffset ?? TimeSpan.Zero).Ticks, least.Ticks, most.Ticks));
     }
 }

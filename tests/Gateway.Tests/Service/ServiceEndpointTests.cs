@@ -16,8 +16,8 @@ public class ServiceEndpointTests(Support.Service service)
         Assert.Equal("live", (await service.Get("/health/live")).IsOk().Json.GetProperty("status").GetString());
         var ready = (await service.Get("/health/ready")).IsOk().Json;
         Assert.Equal("ready", ready.GetProperty("status").GetString());
-        Assert.Equal(["database", "account", "tokens", "instruments", "feed", "chain"], ready.GetProperty("components").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
-        Assert.All(ready.GetProperty("components").EnumerateArray(), c => Assert.True(c.GetProperty("ready").GetBoolean()));
+        Assert.Equal(["database", "account", "tokens", "instruments", "feed", "chain", "clock"], ready.GetProperty("components").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
+        Assert.All(ready.GetProperty("components").EnumerateArray(), c => Assert.Equal((true, false), (c.GetProperty("ready").GetBoolean(), c.GetProperty("degraded").GetBoolean())));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class ServiceEndpointTests(Support.Service service)
     {
         var list = (await service.Get("/api/v1/accounts")).IsOk();
         var account = Assert.Single(list.Json.GetProperty("accounts").EnumerateArray());
-        Assert.Equal(["account", "broker", "user_id", "state", "valid_until", "token_refreshed_at", "reason", "last_reconciled_at", "provisional", "primary", "alarm", "breakers", "health", "reasons", "local_address", "origin"], account.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["account", "broker", "user_id", "state", "valid_until", "token_refreshed_at", "reason", "last_reconciled_at", "provisional", "primary", "alarm", "breakers", "health", "reasons", "local_address", "origin", "clock_offset", "clock_alarm"], account.EnumerateObject().Select(p => p.Name));
         Assert.Equal(("sim", "simulator", "valid"), (account.GetProperty("account").GetString(), account.GetProperty("broker").GetString(), account.GetProperty("state").GetString()));
         Assert.Equal("sim", (await service.Get("/api/v1/accounts/sim")).IsOk().Json.GetProperty("account").GetString());
         (await service.Get("/api/v1/accounts/none")).IsProblem(404, "unknown_account", "id");

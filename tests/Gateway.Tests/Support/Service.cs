@@ -5,6 +5,7 @@ using Gateway.Hosting;
 using Kite.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Silo;
@@ -34,6 +35,11 @@ public class Service : IAsyncLifetime
     /// <summary>Further arguments.</summary>
     private protected virtual IEnumerable<string> Arguments(TempFolder folder) => [];
 
+    /// <summary>What the test brings in the place of the application's own.</summary>
+    private protected virtual void Replace(IServiceCollection services)
+    {
+    }
+
     /// <summary>Where logs go; nowhere by default.</summary>
     protected virtual void AddLogging(ILoggingBuilder logging)
     {
@@ -44,6 +50,7 @@ public class Service : IAsyncLifetime
         var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example", .. Arguments(temp)]);
         builder.Logging.ClearProviders();
         AddLogging(builder.Logging);
+        Replace(builder.Services);
         Settings = TickerSettings.Read(builder.Configuration, temp.Path);
         parts = await GrainHost.Begin(Settings, TimeProvider.System, NullLoggerFactory.Instance);
         App = GatewayApp.Build(builder, Settings, parts, Keyless);

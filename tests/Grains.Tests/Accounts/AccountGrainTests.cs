@@ -42,6 +42,30 @@ public sealed class AccountGrainTests(BrokerFixture broker) : IClassFixture<Brok
         Assert.NotNull(status.ValidUntil);
     }
 
+    /// <summary>The world's clock is the simulated market's; what the broker answers is dated by the machine's.</summary>
+    [Fact]
+    public async Task A_clock_that_is_far_from_the_brokers_is_told_of_and_stops_nothing()
+    {
+        Assert.Null((await world.Account.GetStatus()).ClockOffset);
+        await world.Account.GetSession();
+        var status = await world.Account.GetStatus();
+        var off = (TimeProvider.System.GetUtcNow() - broker.Simulator.Clock.GetUtcNow()).TotalSeconds;
+        Assert.InRange(status.ClockOffset!.Value, off - 60, off + 60);
+        Assert.Matches(@"^This machine's clock is \d+\.\d s (behind|ahead of) the broker's: synchronise it\.$", status.ClockAlarm);
+        Assert.Equal(("degraded", TokenState.Valid, status.ClockAlarm), (status.Health, status.State, Assert.Single(status.Reasons)));
+        Assert.True((await world.Account.AcquirePermit(RequestKind.Order)).Granted);
+    }
+
+    [Fact]
+    public async Task A_clock_that_agrees_with_the_brokers_is_no_trouble()
+    {
+        await using var agreeing = await OrderWorld.Start(broker, folder.File("agreeing.db"), services => services.AddSingleton(TimeProvider.System));
+        await agreeing.Account.GetSession();
+        var status = await agreeing.Account.GetStatus();
+        Assert.InRange(status.ClockOffset!.Value, -2, 2);
+        Assert.Null(status.ClockAlarm);
+    }
+
     [Fact]
     public async Task Fifty_who_need_a_session_share_one_login()
     {

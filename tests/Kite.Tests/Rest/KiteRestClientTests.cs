@@ -174,4 +174,51 @@ public class KiteRestClientTests
         Assert.Equal("XX0000", (await client.ProfileAsync(Clients.Token, default)).Value!.UserId);
         Assert.Equal(TimeSpan.FromSeconds(3), client.ClockOffset);
     }
+
+    /// <param name="spent">Seconds from sending to the answer.</param>
+    /// <param name="date">What the answer is dated, in seconds after it was sent.</param>
+    /// <param name="proved">The offset that this proves: the date is a whole second that had begun, and the answer was made at any time in between.</param>
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(0, -1, 0)]
+    [InlineData(0, 4, 4)]
+    [InlineData(0, -4, -3)]
+    [InlineData(5, 0, 0)]
+    [InlineData(5, 5, 0)]
+    [InlineData(5, 9, 4)]
+    [InlineData(5, -4, -3)]
+    public async Task A_slow_answer_is_no_reason_to_doubt_a_clock(int spent, int date, int proved)
+    {
+        var time = new FakeTime();
+        await using var broker = await WebBroker.StartAsync(context =>
+        {
+            context.Response.Headers.Date = time.GetUtcNow().AddSeconds(date).ToString("R");
+            time.Advance(TimeSpan.FromSeconds(spent));
+            return context.Response.WriteAsync("""{"status":"success","data":{"user_id":"XX0000"}}""");
+        });
+        var client = Clients.For(broker.Addresses, time);
+        await client.ProfileAsync(Clients.Token, default);
+        Assert.Equal(TimeSpan.FromSeconds(proved), client.ClockOffset);
+    }
+
+    [Fact]
+    public async Task A_clock_that_was_put_right_is_believed_again_and_a_slow_answer_takes_nothing_back()
+    {
+        var (time, off, spent) = (new FakeTime(), 10, 0);
+        await using var broker = await WebBroker.StartAsync(context =>
+        {
+            context.Response.Headers.Date = time.GetUtcNow().AddSeconds(off).ToString("R");
+            time.Advance(TimeSpan.FromSeconds(spent));
+            return context.Response.WriteAsync("""{"status":"success","data":{"user_id":"XX0000"}}""");
+        });
+        var client = Clients.For(broker.Addresses, time);
+        await client.ProfileAsync(Clients.Token, default);
+        Assert.Equal(TimeSpan.FromSeconds(10), client.ClockOffset);
+        spent = 5;
+        await client.ProfileAsync(Clients.Token, default);
+        Assert.Equal(TimeSpan.FromSeconds(10), client.ClockOffset);
+        (off, spent) = (0, 0);
+        await client.ProfileAsync(Clients.Token, default);
+        Assert.Equal(TimeSpan.FromSeconds(1), client.ClockOffset);
+    }
 }
