@@ -71,7 +71,8 @@ sealed partial class OutboxDrainer(
                 // Another process goes on from the stored place.
                 if (!mine)
                     position = remembered = null;
-                if (!mine || await Drain(stoppingToken) == 0)
+                // Less than a batch is all there was.
+                if (!mine || await Drain(stoppingToken) < Batch)
                     await Wait(changed, stoppingToken);
                 if (position != remembered && time.GetElapsedTime(rememberedAt) >= Remember)
                     await RememberPosition();
