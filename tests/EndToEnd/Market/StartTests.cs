@@ -5,7 +5,7 @@ namespace EndToEnd.Market;
 [Collection(OneService.Name)]
 public sealed class StartTests(RunningService running, ITestOutputHelper output)
 {
-    static readonly string[] Components = ["account", "chain", "database", "feed", "instruments", "tokens"];
+    static readonly string[] Components = ["account", "chain", "clock", "database", "feed", "instruments", "tokens"];
 
     [Fact]
     public void It_says_where_it_listens_and_where_its_state_is()
