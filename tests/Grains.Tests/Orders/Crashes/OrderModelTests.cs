@@ -24,6 +24,8 @@ public sealed class OrderModelTests(ITestOutputHelper output) : IAsyncLifetime
     // A book of thousands of orders takes longer to read than the time-outs here allow.
     const int HistoriesOfABroker = 12;
 
+    const int MostLooks = 5;
+
     readonly TempFolder folder = new();
     BrokerFixture broker = new();
     int runs;
@@ -95,8 +97,15 @@ public sealed class OrderModelTests(ITestOutputHelper output) : IAsyncLifetime
             }
             await broker.ClearFaults();
             await CrashRun.Settle(worlds[^1]);
-            await ReadOnceMore(worlds[^1]);
-            var problems = await Check(worlds[^1], run);
+            // The broker may fill what has just arrived there between our reading and the test's: what is wrong stays wrong, what is late does not.
+            List<string> problems;
+            var looks = 0;
+            do
+            {
+                await ReadOnceMore(worlds[^1]);
+                problems = await Check(worlds[^1], run);
+            }
+            while (problems.Count > 0 && ++looks < MostLooks);
             Assert.True(problems.Count == 0, $"{string.Join('\n', problems)}\nin {history}");
             return null;
         }
