@@ -1,7 +1,8 @@
 // Reads the result files (*.trx) of `dotnet test`.
 import { readFileSync } from 'node:fs';
 
-const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
+/** An attribute of the first element of a piece of XML, as it is written there. */
+export const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
 const decode = (text) => text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&apos;', "'").replaceAll('&#xD;', '').replaceAll('&#xA;', '\n').replaceAll('&amp;', '&');
 
 /** Each case: its id, name, outcome, `Class.Method`, what it says where it failed or was skipped, and where. */

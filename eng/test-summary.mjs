@@ -2,13 +2,12 @@
 // Usage: node eng/test-summary.mjs FOLDER [failed-runs]   Prints coverage, then "N passed, N failed[, N skipped]"; exits 1 when a test or a coverage gate failed.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve, relative } from 'node:path';
-import { readResults } from './test-results.mjs';
+import { attribute, readResults } from './test-results.mjs';
 
 const root = resolve(import.meta.dirname, '..');
 const folder = resolve(process.argv[2]);
 const failedRuns = Number(process.argv[3] ?? 0);
 const files = readdirSync(folder, { recursive: true }).map((f) => join(folder, f));
-const attribute = (text, name) => new RegExp(`\\b${name}="([^"]*)"`).exec(text)?.[1];
 
 let passed = 0;
 let failed = 0;

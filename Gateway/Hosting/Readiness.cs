@@ -57,7 +57,7 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
     /// <summary>The morning's alarm: every account that is switched on has a token for today's market.</summary>
     async Task<(bool, string)> Tokens()
     {
-        var alarms = (await Task.WhenAll((await Accounts.Ids()).Select(Status))).Select(s => s.Alarm).OfType<string>().ToArray();
+        var alarms = (await Statuses()).Select(s => s.Alarm).OfType<string>().ToArray();
         return (alarms.Length == 0, alarms.Length == 0 ? "No account needs a log-in now." : string.Join(' ', alarms));
     }
 
@@ -67,7 +67,7 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
         string? alarm = null;
         var asked = await Ask("clock", async () =>
         {
-            var statuses = await Task.WhenAll((await Accounts.Ids()).Select(Status));
+            var statuses = await Statuses();
             alarm = statuses.Select(s => s.ClockAlarm).FirstOrDefault(a => a is not null);
             return (true, alarm ?? (statuses.Any(s => s.ClockOffset is not null) ? "As the broker's." : "The broker has not answered yet."));
         });
@@ -106,6 +106,8 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
 
         return (true, $"{underlyings.Count} underlyings priced.");
     }
+
+    async Task<AccountStatus[]> Statuses() => await Task.WhenAll((await Accounts.Ids()).Select(Status));
 
     Task<AccountStatus> Status(string id) => cluster.GetGrain<IAccountGrain>(GrainKeys.Account(id)).GetStatus();
 

@@ -190,12 +190,7 @@ public class KiteRestClientTests
     public async Task A_slow_answer_is_no_reason_to_doubt_a_clock(int spent, int date, int proved)
     {
         var time = new FakeTime();
-        await using var broker = await WebBroker.StartAsync(context =>
-        {
-            context.Response.Headers.Date = time.GetUtcNow().AddSeconds(date).ToString("R");
-            time.Advance(TimeSpan.FromSeconds(spent));
-            return context.Response.WriteAsync("""{"status":"success","data":{"user_id":"XX0000"}}""");
-        });
+        await using var broker = await Dated(time, () => (date, spent));
         var client = Clients.For(broker.Addresses, time);
         await client.ProfileAsync(Clients.Token, default);
         Assert.Equal(TimeSpan.FromSeconds(proved), client.ClockOffset);
@@ -205,12 +200,7 @@ public class KiteRestClientTests
     public async Task A_clock_that_was_put_right_is_believed_again_and_a_slow_answer_takes_nothing_back()
     {
         var (time, off, spent) = (new FakeTime(), 10, 0);
-        await using var broker = await WebBroker.StartAsync(context =>
-        {
-            context.Response.Headers.Date = time.GetUtcNow().AddSeconds(off).ToString("R");
-            time.Advance(TimeSpan.FromSeconds(spent));
-            return context.Response.WriteAsync("""{"status":"success","data":{"user_id":"XX0000"}}""");
-        });
+        await using var broker = await Dated(time, () => (off, spent));
         var client = Clients.For(broker.Addresses, time);
         await client.ProfileAsync(Clients.Token, default);
         Assert.Equal(TimeSpan.FromSeconds(10), client.ClockOffset);
@@ -221,4 +211,13 @@ public class KiteRestClientTests
         await client.ProfileAsync(Clients.Token, default);
         Assert.Equal(TimeSpan.FromSeconds(1), client.ClockOffset);
     }
+
+    /// <summary>A broker whose answers are dated so many seconds after the request came, and take so many.</summary>
+    static Task<WebBroker> Dated(FakeTime time, Func<(int Date, int Spent)> answer) => WebBroker.StartAsync(context =>
+    {
+        var (date, spent) = answer();
+        context.Response.Headers.Date = time.GetUtcNow().AddSeconds(date).ToString("R");
+        time.Advance(TimeSpan.FromSeconds(spent));
+        return context.Response.WriteAsync("""{"status":"success","data":{"user_id":"XX0000"}}""");
+    });
 }
