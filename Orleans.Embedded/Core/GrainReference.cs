@@ -55,9 +55,9 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     }
 
     /// <summary>Hands the call over and forgets it.</summary>
-    internal void InvokeOneWay(Request call, Turn turn)
+    internal void InvokeOneWay(Request call)
     {
-        if (Shared.Silo.Refuses(turn) is { } refusal)
+        if (Shared.Silo.Refuses() is { } refusal)
             throw refusal;
         if (Shared.Silo.Filters.HasOutgoing)
             Observe(Shared.Silo, Shared.Silo.Filters.InvokeOutgoing(this, call, DeliverOneWay), call.Method);
@@ -111,7 +111,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     {
         var silo = Shared.Silo;
         call.Context = RequestContext.Current;
-        if (silo.Refuses(Turn.Current) is { } refusal)
+        if (silo.Refuses() is { } refusal)
         {
             call.Fail(refusal);
             return;

@@ -74,9 +74,9 @@ static class Emitter
         {
             return method.Kind switch
             {
-                ReturnKind.Void => "InvokeOneWay(call, turn);\n",
-                ReturnKind.Task => "InvokeOneWay(call, turn);\n            return global::System.Threading.Tasks.Task.CompletedTask;\n",
-                _ => "InvokeOneWay(call, turn);\n            return default;\n",
+                ReturnKind.Void => "InvokeOneWay(call);\n",
+                ReturnKind.Task => "InvokeOneWay(call);\n            return global::System.Threading.Tasks.Task.CompletedTask;\n",
+                _ => "InvokeOneWay(call);\n            return default;\n",
             };
         }
 

@@ -69,24 +69,37 @@ sealed partial class Activation
 
     void IThreadPoolWorkItem.Execute()
     {
-        var turn = Turn.Current;
-        turn.Active = this;
+        Turn.Current.Entering = this;
         // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks.
         new Task(s_drain, this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
-        turn.Active = null;
     }
 
     public void Execute(Task task) => TryExecuteTask(task);
 
     protected override void QueueTask(Task task)
     {
+        // An inline call on its way in: this thread has taken the turn already (see RunInline).
+        if (task.AsyncState is Request)
+        {
+            TryExecuteTask(task);
+            return;
+        }
+
         // Continuations of a grain that is gone may still have to run (clean-up after an await); nobody can call it any more.
         if (!Post(new TaskItem(task)))
             ThreadPool.UnsafeQueueUserWorkItem(static s => s.self.ExecuteStray(s.task), (self: this, task), preferLocal: false);
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && ReferenceEquals(Turn.Activation, this) && TryExecuteTask(task);
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
+    {
+        if (ReferenceEquals(Current, this))
+            return !taskWasPreviouslyQueued && TryExecuteTask(task);
+        var turn = Turn.Current;
+        if (!ReferenceEquals(turn.Entering, this))
+            return false;
+        turn.Entering = null;
+        return TryExecuteTask(task);
+    }
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Storage;
 
 namespace Orleans.Runtime;
@@ -5,7 +6,7 @@ namespace Orleans.Runtime;
 /// <content>Which requests may start, and what happens until they are done.</content>
 sealed partial class Activation
 {
-    static readonly Action<object?> s_invokeInline = static call => InvokeInline((Request)call!);
+    static readonly Action<object?> s_invokeInline = static call => InvokeInline(Unsafe.As<Request>(call!));
 
     /// <summary>What an inline call has returned, on its way from the turn's task to the caller.</summary>
     Task? _result;
@@ -23,7 +24,6 @@ sealed partial class Activation
     /// </summary>
     public Task RunInline(Request call, Turn turn, ExecutionContext callerContext)
     {
-        var caller = turn.Active;
         // The callee must not see the caller's AsyncLocals: only the request context goes along.
         var foreign = !ReferenceEquals(callerContext, CleanContext.Value);
         if (foreign)
@@ -37,12 +37,11 @@ sealed partial class Activation
         if (synchronization is not null)
             SynchronizationContext.SetSynchronizationContext(null);
         call.Activation = this;
-        turn.Active = this;
         turn.Depth++;
         var from = Type.Suspected ? Environment.TickCount64 : 0;
-        new Task(s_invokeInline, call, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+        // Comes back by QueueTask at once: RunSynchronously does the same with one more atomic step, as somebody else could start its task.
+        _ = Task.Factory.StartNew(s_invokeInline, call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
         turn.Depth--;
-        turn.Active = caller;
         turn.Check(Type, from);
         if (synchronization is not null)
             SynchronizationContext.SetSynchronizationContext(synchronization);
@@ -113,7 +112,16 @@ sealed partial class Activation
         }
 
         self.Touch();
-        var task = call.Invoke(self.GrainInstance!);
+        Task task;
+        try
+        {
+            task = call.InvokeOpenly(self.GrainInstance!);
+        }
+        catch (Exception error)
+        {
+            task = call.Failed(error);
+        }
+
         if (task.IsCompleted)
         {
             self._result = task;

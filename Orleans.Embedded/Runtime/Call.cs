@@ -59,17 +59,11 @@ sealed class Call<TInvoker, TResult> : Request
             turn.SetSpare(s_slot, null);
     }
 
-    public override Task Invoke(object target)
-    {
-        try
-        {
-            return Args.Invoke(target) ?? throw new InvalidOperationException($"{Method} returned null instead of a task: return Task.CompletedTask.");
-        }
-        catch (Exception error)
-        {
-            return typeof(TResult) == typeof(Nothing) ? Task.FromException(error) : Task.FromException<TResult>(error);
-        }
-    }
+    public override Task InvokeOpenly(object target) =>
+        Args.Invoke(target) ?? throw new InvalidOperationException($"{Method} returned null instead of a task: return Task.CompletedTask.");
+
+    public override Task Failed(Exception error) =>
+        typeof(TResult) == typeof(Nothing) ? Task.FromException(error) : Task.FromException<TResult>(error);
 
     public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) =>
         Filtered(pipeline, context);

@@ -50,8 +50,24 @@ abstract class Request : WorkItem
     /// <summary>Starts whatever else is running.</summary>
     public virtual bool Interleaves => Method.AlwaysInterleave;
 
+    /// <summary>Calls the grain's method. Errors that it throws are thrown.</summary>
+    public abstract Task InvokeOpenly(object target);
+
+    /// <summary>A task of the method's own type that failed.</summary>
+    public abstract Task Failed(Exception error);
+
     /// <summary>Calls the grain's method. Errors are in the returned task.</summary>
-    public abstract Task Invoke(object target);
+    public Task Invoke(object target)
+    {
+        try
+        {
+            return InvokeOpenly(target);
+        }
+        catch (Exception error)
+        {
+            return Failed(error);
+        }
+    }
 
     /// <summary>Runs filters, the last of which calls the method; the returned task has the method's own type.</summary>
     public abstract Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context);

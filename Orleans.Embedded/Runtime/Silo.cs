@@ -70,9 +70,9 @@ sealed class Silo : IDisposable
     }
 
     /// <summary>Why a call made by this thread is not taken, or null.</summary>
-    public SiloUnavailableException? Refuses(Turn turn)
+    public SiloUnavailableException? Refuses()
     {
-        if (_open || (turn.Active is not null && !Stopped))
+        if (_open || (Turn.Activation is not null && !Stopped))
             return null;
         return new SiloUnavailableException(Stopped || _stopping ? "The silo is stopping: it takes no new calls." : "The silo is not started: start the host first.");
     }

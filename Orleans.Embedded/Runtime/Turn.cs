@@ -21,9 +21,10 @@ sealed class Turn
     public static Turn Current => t_current ??= new Turn();
 
     /// <summary>The activation whose turn runs on this thread, if any.</summary>
-    public static Activation? Activation => t_current?.Active;
+    public static Activation? Activation => TaskScheduler.Current is Activation { IsGone: false } active ? active : null;
 
-    public Activation? Active { get; set; }
+    /// <summary>The activation whose drain this thread is about to run: its task is let in although none of the activation's runs yet.</summary>
+    public Activation? Entering { get; set; }
 
     public int Depth { get; set; }
 
@@ -45,12 +46,12 @@ sealed class Turn
     }
 
     /// <summary>
-    /// Called after each inline call, and looks at every fourth. When the coarse clock has jumped since the last one, somebody was slow: the next call of the class is
+    /// Called after each inline call, and looks at every eighth. When the coarse clock has jumped since the last one, somebody was slow: the next call of the class is
     /// measured, and if it was the callee, its class runs through mailboxes for a while, where other threads can help.
     /// </summary>
     public void Check(GrainClass callee, long measuredFrom)
     {
-        if (measuredFrom == 0 && (_calls & 3) != 0)
+        if (measuredFrom == 0 && (_calls & 7) != 0)
             return;
         var now = Environment.TickCount64;
         if (measuredFrom != 0)

@@ -18,7 +18,9 @@ sealed class TimerTick : Request
 
     public override bool Transferable => false;
 
-    public override Task Invoke(object target) => _timer.Tick();
+    public override Task InvokeOpenly(object target) => _timer.Tick();
+
+    public override Task Failed(Exception error) => Task.FromException(error);
 
     public override Task InvokeFiltered(Func<CallContext, Task> pipeline, CallContext context) => Task.Factory.StartNew(
         () => pipeline(context), CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Current).Unwrap();
