@@ -21,13 +21,15 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
         await connection.DisposeAsync();
     }
 
-    public void Commit(IReadOnlyList<WriteItem> group)
+    public void Commit(WriteItem first, Action<List<WriteItem>> join)
     {
+        var group = new List<WriteItem> { first };
+        join(group);
         var committing = false;
         try
         {
             Execute("BEGIN IMMEDIATE");
-            var survivors = TryAll(group) ? group : [.. group.Where(RunOrTakeBack)];
+            List<WriteItem> survivors = TryAll(group) ? group : [.. group.Where(RunOrTakeBack)];
             committing = true;
             Execute("COMMIT");
             foreach (var item in survivors)
@@ -44,7 +46,7 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
     }
 
     /// <summary>False where one of them failed: nothing of the group is in the transaction then.</summary>
-    bool TryAll(IReadOnlyList<WriteItem> group)
+    bool TryAll(List<WriteItem> group)
     {
         try
         {
@@ -96,7 +98,7 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
         foreach (var (statement, row) in item.Statements)
         {
             var changed = Prepared(statement).Run(row);
-            if (item.Changed)
+            if (item.Changed == true)
                 continue;
             if (!changed)
                 return;

@@ -8,6 +8,9 @@ namespace Grains.Storage;
 /// </summary>
 abstract class WriteItem
 {
+    /// <summary>It has run, and how it went is known: only its commit is missing.</summary>
+    public abstract bool IsTold { get; }
+
     public abstract void Committed();
 
     public abstract void Failed(Exception reason);
@@ -26,6 +29,8 @@ sealed class WorkItem<T>(Func<DbConnection, T> work) : WorkItem
 
     public Task<T> Done => done.Task;
 
+    public override bool IsTold => true;
+
     public override void Run(DbConnection connection) => result = work(connection);
 
     public override void Committed() => done.TrySetResult(result!);
@@ -43,12 +48,14 @@ sealed class StatementsItem(IReadOnlyList<StatementRun> statements) : WriteItem
 
     public IReadOnlyList<StatementRun> Statements => statements;
 
-    /// <summary>Whether the first statement changed a row.</summary>
-    public bool Changed { get; set; }
+    /// <summary>Whether the first statement changed a row; null while the database has not said.</summary>
+    public bool? Changed { get; set; }
 
     public Task<bool> Done => done.Task;
 
-    public override void Committed() => done.TrySetResult(Changed);
+    public override bool IsTold => Changed is not null;
+
+    public override void Committed() => done.TrySetResult(Changed == true);
 
     public override void Failed(Exception reason) => done.TrySetException(reason);
 }

@@ -7,7 +7,9 @@ namespace Grains.Storage;
 interface IGroupWriter : IAsyncDisposable
 {
     /// <summary>Never throws for what the database does: every item hears of it. It may wait for a disk or a network.</summary>
-    void Commit(IReadOnlyList<WriteItem> group);
+    /// <param name="first">What has waited longest.</param>
+    /// <param name="join">Adds what else is waiting by then; to be called once, as late as may be.</param>
+    void Commit(WriteItem first, Action<List<WriteItem>> join);
 }
 
 /// <summary>
@@ -70,15 +72,19 @@ sealed class WriteQueue : IAsyncDisposable
 
     void Run(IGroupWriter writer)
     {
-        var batch = new List<WriteItem>(group);
         foreach (var first in waiting.GetConsumingEnumerable())
         {
-            batch.Clear();
-            batch.Add(first);
-            while (batch.Count < group && waiting.TryTake(out var item))
-                batch.Add(item);
-            room.Release(batch.Count);
-            writer.Commit(batch);
+            room.Release();
+            writer.Commit(first, Join);
         }
+    }
+
+    void Join(List<WriteItem> others)
+    {
+        var had = others.Count;
+        while (others.Count < group && waiting.TryTake(out var item))
+            others.Add(item);
+        if (others.Count > had)
+            room.Release(others.Count - had);
     }
 }

@@ -16,6 +16,9 @@ static class GrainsBenchmark
     static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(300);
     static readonly GrainsTick s_tick = new(1, 24_350.5, 50, 1_700_000_000);
 
+    static readonly AtOnce s_atOnce = new();
+    static readonly Action<object?> s_nothing = static _ => { };
+
     static int s_nextKey = 1_000_000;
 
     public static async Task Run(TextWriter output)
@@ -34,6 +37,8 @@ static class GrainsBenchmark
     {
         var (idle, bare) = await Measure.InTurns(OnPool(() => OneByOne<Idle>(factory.GetGrain<ITickedGrain>(0))), OnPool(static () => OneByOne<Bare>(new BareTicked(), Sequential * 20)));
         await Report(output, "grains.call", idle, bare, "a virtual call");
+        var (entry, _) = await Measure.InTurns(OnPool(EmptyTurns), OnPool(static () => OneByOne<Bare>(new BareTicked(), Sequential * 20)));
+        await output.WriteLineAsync($"grains.call.entry: {Measure.Fraction(entry.Nanoseconds)} ns of it are an empty task on a scheduler that runs it at once, the only public way into a turn");
         // While a request waits inside, a reentrant grain is not idle: every call goes through its mailbox.
         var held = factory.GetGrain<IHeldGrain>(0);
         await held.Hold();
@@ -92,6 +97,13 @@ static class GrainsBenchmark
         return calls;
     }
 
+    static async Task<long> EmptyTurns()
+    {
+        for (var i = 0; i < Sequential; i++)
+            await Task.Factory.StartNew(s_nothing, s_atOnce, CancellationToken.None, TaskCreationOptions.DenyChildAttach, s_atOnce);
+        return Sequential;
+    }
+
     static async Task<long> TaskRuns()
     {
         for (var i = 0; i < Sequential; i++)
@@ -131,4 +143,14 @@ static class GrainsBenchmark
     readonly struct Idle;
 
     readonly struct Held;
+
+    /// <summary>The least that a scheduler can do.</summary>
+    sealed class AtOnce : TaskScheduler
+    {
+        protected override void QueueTask(Task task) => TryExecuteTask(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => !taskWasPreviouslyQueued && TryExecuteTask(task);
+
+        protected override IEnumerable<Task>? GetScheduledTasks() => null;
+    }
 }

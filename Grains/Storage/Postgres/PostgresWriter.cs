@@ -5,8 +5,8 @@ using Npgsql;
 namespace Grains.Storage;
 
 /// <summary>
-/// Commits groups to PostgreSQL: writes that are known beforehand go to the server in one piece with the transaction's beginning, so a group of
-/// any size is two round trips. Every transaction holds one advisory lock from its beginning to its commit, whichever process it comes from:
+/// Commits groups to PostgreSQL, see <see cref="PostgresTransaction"/>: a group of any size is two round trips, and while it begins others may join it.
+/// Every transaction holds one advisory lock while it writes and until it is committed, whichever process it comes from:
 /// what the database numbers is numbered in commit order, and nobody waits for a row in the middle.
 /// When a commit's reply is lost, the server is asked what became of that transaction.
 /// </summary>
@@ -20,13 +20,14 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public void Commit(IReadOnlyList<WriteItem> group)
+    public void Commit(WriteItem first, Action<List<WriteItem>> join)
     {
-        if (Together(group))
+        var group = new List<WriteItem> { first };
+        if (Together(group, join))
             return;
         // One of them failed, and a failed statement takes its whole transaction with it: each alone.
         foreach (var item in group)
-            Together([item]);
+            Together([item], null);
     }
 
     /// <summary>Before anything is read: while a lost commit may still be going on, what a reader finds may change under it.</summary>
@@ -40,22 +41,22 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
     }
 
     /// <summary>False when one of several failed; nothing was committed then, and no item was told.</summary>
-    bool Together(IReadOnlyList<WriteItem> group)
+    bool Together(List<WriteItem> group, Action<List<WriteItem>>? join)
     {
         PostgresTransaction? transaction = null;
-        var committing = false;
         try
         {
             using var connection = source.OpenConnection();
-            transaction = new PostgresTransaction(connection, Turn, options.BusyTimeout);
+            transaction = PostgresTransaction.Begin(connection, Turn, options.BusyTimeout);
+            join?.Invoke(group);
             try
             {
                 foreach (var item in group)
                     transaction.Add(item);
-                transaction.Send();
+                transaction.Commit();
             }
             // Without its turn no write has failed: what kept it from there keeps each alone from there too.
-            catch (Exception failure) when (connection.State == ConnectionState.Open && transaction.Id is not null)
+            catch (Exception failure) when (connection.State == ConnectionState.Open && transaction.HasTurn && !IsLost(transaction, failure))
             {
                 connection.Execute("ROLLBACK");
                 if (group.Count > 1)
@@ -63,20 +64,12 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
                 group[0].Failed(failure is NpgsqlException ? Unavailable(failure, false) : failure);
                 return true;
             }
-
-            committing = true;
-            connection.Execute("COMMIT");
-        }
-        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
-        {
-            // An error is the server's word that it did not commit; anything else at this point says nothing.
-            var lost = committing && failure is not PostgresException { InvariantSeverity: "ERROR" };
-            Tell(group, lost ? Outcome(transaction!.Id!) : "aborted", failure);
-            return true;
         }
         catch (Exception failure)
         {
-            Tell(group, "aborted", failure);
+            if (transaction is null)
+                join?.Invoke(group);
+            Tell(group, transaction is not null && IsLost(transaction, failure) ? Outcome(transaction) : "aborted", failure);
             return true;
         }
 
@@ -84,11 +77,15 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
         return true;
     }
 
+    /// <summary>An error is the server's word that it did not commit; anything else after the commit was sent says nothing.</summary>
+    static bool IsLost(PostgresTransaction transaction, Exception failure) => transaction.Committing && failure is not PostgresException { InvariantSeverity: "ERROR" };
+
     void Tell(IReadOnlyList<WriteItem> group, string? outcome, Exception? failure)
     {
         foreach (var item in group)
         {
-            if (outcome == "committed")
+            // What was lost with the reply may be how the write went: its row tells.
+            if (outcome == "committed" && item.IsTold)
                 item.Committed();
             else
                 item.Failed(Unavailable(failure!, outcome != "aborted"));
@@ -96,17 +93,21 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
     }
 
     /// <summary>Null when the server could not be asked: readers ask again.</summary>
-    string? Outcome(string transaction)
+    string? Outcome(PostgresTransaction lost)
     {
-        Volatile.Write(ref unsettled, transaction);
+        Volatile.Write(ref unsettled, lost.Id);
         for (var question = 0; question < Questions; question++)
         {
             try
             {
                 using var connection = source.OpenConnection();
-                // The lost transaction holds the lock until it has ended, so this waits for it.
-                connection.Execute($"BEGIN; SET LOCAL lock_timeout = {(int)options.BusyTimeout.TotalMilliseconds}; SELECT pg_advisory_xact_lock({Turn}); COMMIT");
-                var outcome = Ask(connection, transaction);
+                var limit = (int)options.BusyTimeout.TotalMilliseconds;
+                // A lost transaction that has its turn holds the lock until it has ended, so this waits for it. One that has not can write nothing now, and is ended.
+                connection.Execute($"BEGIN; SET LOCAL lock_timeout = {limit}; SELECT pg_advisory_xact_lock({Turn})");
+                if (Ask(connection, lost.Id) == "in progress")
+                    connection.Execute($"SELECT pg_terminate_backend({lost.Backend}, {limit})");
+                var outcome = Ask(connection, lost.Id);
+                connection.Execute("COMMIT");
                 if (outcome is "committed" or "aborted")
                 {
                     Volatile.Write(ref unsettled, null);

@@ -14,6 +14,8 @@ public sealed class PostgresLossTests(PostgresInstance instance) : IAsyncLifetim
     /// <summary>As it is on the wire; READ COMMITTED is not meant.</summary>
     const string Commit = "COMMIT\0";
 
+    static readonly RowStatement PutStatement = RowStatement.Of<Position>("INSERT INTO outbox_positions VALUES (@Consumer, 1) ON CONFLICT DO NOTHING");
+
     string address = "";
     CuttingProxy proxy = null!;
     PostgresDatabase database = null!;
@@ -51,6 +53,46 @@ public sealed class PostgresLossTests(PostgresInstance instance) : IAsyncLifetim
         Assert.False(failed.MayHaveCommitted);
         Assert.Equal(0, await Count());
         Assert.Equal(1, await Put("a"));
+    }
+
+    [Fact]
+    public async Task A_write_that_was_sent_with_its_commit_may_have_happened_when_the_reply_is_lost_and_its_row_tells()
+    {
+        proxy.Arm(Commit, Cut.Reply);
+        var failed = await Assert.ThrowsAsync<StorageUnavailableException>(() => PutAtOnce("a"));
+        Assert.True(proxy.HasCut);
+        Assert.True(failed.MayHaveCommitted);
+        Assert.Equal(1, await Count());
+        Assert.False(await PutAtOnce("a"));
+    }
+
+    [Fact]
+    public async Task A_write_that_was_sent_with_its_commit_and_never_arrived_is_found_not_to_have_happened()
+    {
+        proxy.Arm(Commit, Cut.Request);
+        var failed = await Assert.ThrowsAsync<StorageUnavailableException>(() => PutAtOnce("a"));
+        Assert.True(proxy.HasCut);
+        Assert.False(failed.MayHaveCommitted);
+        Assert.Equal(0, await Count());
+        Assert.True(await PutAtOnce("a"));
+    }
+
+    [Fact]
+    public async Task A_write_that_waits_for_its_turn_when_its_connection_is_lost_is_ended_or_found()
+    {
+        // Somebody else has the turn: what the proxy lets through can only wait.
+        await using var other = new NpgsqlConnection(address);
+        await other.OpenAsync();
+        await using var turn = await other.BeginTransactionAsync();
+        await other.ExecuteAsync($"SELECT pg_advisory_xact_lock({PostgresWriter.Turn})");
+        proxy.Arm(Commit, Cut.Reply);
+        var put = PutAtOnce("a");
+        while (!proxy.HasCut)
+            await Task.Yield();
+        await turn.CommitAsync();
+        var failed = await Assert.ThrowsAsync<StorageUnavailableException>(() => put);
+        // Who came first after the other, the lost write or the question about it, is the server's affair; what is said about it is so.
+        Assert.Equal(failed.MayHaveCommitted ? 1 : 0, await Count());
     }
 
     [Theory]
@@ -173,7 +215,14 @@ public sealed class PostgresLossTests(PostgresInstance instance) : IAsyncLifetim
 
     Task<int> Put(string name) => database.WriteAsync(c => Insert(c, name));
 
+    Task<bool> PutAtOnce(string name) => database.WriteAsync([PutStatement.With(new Position { Consumer = name })]);
+
     static int Insert(System.Data.Common.DbConnection c, string name) => c.Execute("INSERT INTO outbox_positions VALUES (@name, 1)", new { name });
 
     Task<long> Count() => database.ReadAsync(c => c.ExecuteScalar<long>("SELECT count(*) FROM outbox_positions"));
+
+    sealed class Position
+    {
+        public required string Consumer { get; init; }
+    }
 }
