@@ -1,6 +1,6 @@
 namespace Grains.Storage;
 
-/// <summary>The statements of <see cref="OrderStore"/>. Kept to what PostgreSQL and SQLite 3.31 both know: no RETURNING.</summary>
+/// <summary>The statements of <see cref="OrderStore"/>. Kept to what PostgreSQL and SQLite both know.</summary>
 static class OrderSql
 {
     /// <summary>Word for word the condition of the index <c>orders_live</c>, which these statements read.</summary>
