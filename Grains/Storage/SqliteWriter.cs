@@ -21,15 +21,14 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
         await connection.DisposeAsync();
     }
 
-    public void Commit(WriteItem first, Action<List<WriteItem>> join)
+    public void Commit(IReadOnlyList<WriteItem> group, Action join)
     {
-        var group = new List<WriteItem> { first };
-        join(group);
+        join();
         var committing = false;
         try
         {
             Execute("BEGIN IMMEDIATE");
-            List<WriteItem> survivors = TryAll(group) ? group : [.. group.Where(RunOrTakeBack)];
+            var survivors = TryAll(group) ? group : [.. group.Where(RunOrTakeBack)];
             committing = true;
             Execute("COMMIT");
             foreach (var item in survivors)
@@ -46,7 +45,7 @@ sealed class SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkp
     }
 
     /// <summary>False where one of them failed: nothing of the group is in the transaction then.</summary>
-    bool TryAll(List<WriteItem> group)
+    bool TryAll(IReadOnlyList<WriteItem> group)
     {
         try
         {

@@ -7,9 +7,9 @@ namespace Grains.Storage;
 interface IGroupWriter : IAsyncDisposable
 {
     /// <summary>Never throws for what the database does: every item hears of it. It may wait for a disk or a network.</summary>
-    /// <param name="first">What has waited longest.</param>
-    /// <param name="join">Adds what else is waiting by then; to be called once, as late as may be.</param>
-    void Commit(WriteItem first, Action<List<WriteItem>> join);
+    /// <param name="group">What has waited longest, to begin with.</param>
+    /// <param name="join">Adds to the group what else is waiting by then; to be called once, as late as may be.</param>
+    void Commit(IReadOnlyList<WriteItem> group, Action join);
 }
 
 /// <summary>
@@ -72,19 +72,22 @@ sealed class WriteQueue : IAsyncDisposable
 
     void Run(IGroupWriter writer)
     {
+        var batch = new List<WriteItem>(group);
         foreach (var first in waiting.GetConsumingEnumerable())
         {
+            batch.Clear();
+            batch.Add(first);
             room.Release();
-            writer.Commit(first, Join);
+            writer.Commit(batch, Join);
         }
-    }
 
-    void Join(List<WriteItem> others)
-    {
-        var had = others.Count;
-        while (others.Count < group && waiting.TryTake(out var item))
-            others.Add(item);
-        if (others.Count > had)
-            room.Release(others.Count - had);
+        void Join()
+        {
+            while (batch.Count < group && waiting.TryTake(out var item))
+            {
+                batch.Add(item);
+                room.Release();
+            }
+        }
     }
 }

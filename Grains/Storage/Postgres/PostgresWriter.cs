@@ -20,14 +20,13 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    public void Commit(WriteItem first, Action<List<WriteItem>> join)
+    public void Commit(IReadOnlyList<WriteItem> group, Action join)
     {
-        var group = new List<WriteItem> { first };
         if (Together(group, join))
             return;
         // One of them failed, and a failed statement takes its whole transaction with it: each alone.
         foreach (var item in group)
-            Together([item], null);
+            Together([item], join: null);
     }
 
     /// <summary>Before anything is read: while a lost commit may still be going on, what a reader finds may change under it.</summary>
@@ -41,14 +40,14 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
     }
 
     /// <summary>False when one of several failed; nothing was committed then, and no item was told.</summary>
-    bool Together(List<WriteItem> group, Action<List<WriteItem>>? join)
+    bool Together(IReadOnlyList<WriteItem> group, Action? join)
     {
         PostgresTransaction? transaction = null;
         try
         {
             using var connection = source.OpenConnection();
             transaction = PostgresTransaction.Begin(connection, Turn, options.BusyTimeout);
-            join?.Invoke(group);
+            join?.Invoke();
             try
             {
                 foreach (var item in group)
@@ -68,7 +67,7 @@ sealed class PostgresWriter(NpgsqlDataSource source, PostgresServer server, Tick
         catch (Exception failure)
         {
             if (transaction is null)
-                join?.Invoke(group);
+                join?.Invoke();
             Tell(group, transaction is not null && IsLost(transaction, failure) ? Outcome(transaction) : "aborted", failure);
             return true;
         }
