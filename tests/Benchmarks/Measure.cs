@@ -30,27 +30,25 @@ static class Measure
         return (Median(rates), Median(bytes));
     }
 
-    /// <summary>Nanoseconds an item of two batches, each the fastest of many short rounds that take turns, so that both have met the machine at its best; and bytes an item, medians.</summary>
-    public static async Task<(Fastest First, Fastest Second)> InTurns(Func<Task<long>> first, Func<Task<long>> second)
+    /// <summary>Nanoseconds an item of several batches, each the fastest of many short rounds that take turns, so that all have met the machine at its best; and bytes an item, medians.</summary>
+    public static async Task<Fastest[]> InTurns(params Func<Task<long>>[] batches)
     {
         var time = TimeProvider.System;
         var warm = time.GetTimestamp();
-        while (time.GetElapsedTime(warm) < RoundTime * 2)
+        while (time.GetElapsedTime(warm) < RoundTime * batches.Length)
         {
-            await first();
-            await second();
+            foreach (var batch in batches)
+                await batch();
         }
 
-        var (a, b) = (new List<(double Nanoseconds, double Bytes)>(), new List<(double Nanoseconds, double Bytes)>());
+        var rounds = Array.ConvertAll(batches, static _ => new List<(double Nanoseconds, double Bytes)>());
         for (var round = 0; round < ShortRounds; round++)
         {
-            a.Add(await Round(first, s_shortRound));
-            b.Add(await Round(second, s_shortRound));
+            for (var i = 0; i < batches.Length; i++)
+                rounds[i].Add(await Round(batches[i], s_shortRound));
         }
 
-        return (Best(a), Best(b));
-
-        static Fastest Best(List<(double Nanoseconds, double Bytes)> rounds) => new(rounds.Min(static r => r.Nanoseconds), Median([.. rounds.Select(static r => r.Bytes)]));
+        return Array.ConvertAll(rounds, static of => new Fastest(of.Min(static r => r.Nanoseconds), Median([.. of.Select(static r => r.Bytes)])));
     }
 
     /// <summary>The median of a few rounds that measure themselves, after one that does not count.</summary>
