@@ -14,7 +14,7 @@ sealed partial class Activation
     static readonly WorkItem s_busy = new Marker();
     static readonly WorkItem s_suspended = new Marker();
     static readonly WorkItem s_dead = new Marker();
-    static readonly Action<object?> s_drain = static self => ((Activation)self!).Drain();
+    static readonly Action<object?> s_drain = static _ => ((Activation)TaskScheduler.Current).Drain();
 
     WorkItem? _head;
     WorkItem? _ready;
@@ -69,17 +69,16 @@ sealed partial class Activation
 
     void IThreadPoolWorkItem.Execute()
     {
-        Turn.Current.Entering = this;
-        // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks.
-        new Task(s_drain, this, TaskCreationOptions.DenyChildAttach).RunSynchronously(this);
+        // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks. It comes back by QueueTask at once.
+        _ = Task.Factory.StartNew(s_drain, s_busy, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
     }
 
     public void Execute(Task task) => TryExecuteTask(task);
 
     protected override void QueueTask(Task task)
     {
-        // An inline call on its way in: this thread has taken the turn already (see RunInline).
-        if (task.AsyncState is Request)
+        // An inline call or a drain on its way in: this thread has the turn already. No code outside of this library has such a state to give.
+        if (task.AsyncState is Request or Marker)
         {
             TryExecuteTask(task);
             return;
@@ -90,16 +89,8 @@ sealed partial class Activation
             ThreadPool.UnsafeQueueUserWorkItem(static s => s.self.ExecuteStray(s.task), (self: this, task), preferLocal: false);
     }
 
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued)
-    {
-        if (ReferenceEquals(Current, this))
-            return !taskWasPreviouslyQueued && TryExecuteTask(task);
-        var turn = Turn.Current;
-        if (!ReferenceEquals(turn.Entering, this))
-            return false;
-        turn.Entering = null;
-        return TryExecuteTask(task);
-    }
+    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
+        ReferenceEquals(Current, this) && !taskWasPreviouslyQueued && TryExecuteTask(task);
 
     protected override IEnumerable<Task>? GetScheduledTasks() => null;
 
@@ -113,7 +104,8 @@ sealed partial class Activation
 
     void Drain()
     {
-        var start = Environment.TickCount64;
+        // Most drains have one item to run and never look at the clock: the quantum begins when there is a second.
+        long? start = null;
         do
         {
             _ready ??= TakeInbox();
@@ -124,7 +116,10 @@ sealed partial class Activation
                 item.Run(this);
                 if (_phase == Phase.Gone)
                     return;
-                if (Environment.TickCount64 - start >= QuantumMs && (_ready is not null || !ReferenceEquals(_head, s_busy)))
+                if (_ready is null && ReferenceEquals(_head, s_busy))
+                    break;
+                var now = Environment.TickCount64;
+                if (now - (start ??= now) >= QuantumMs)
                 {
                     ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
                     return;
@@ -135,7 +130,7 @@ sealed partial class Activation
             if (_phase == Phase.Gone)
                 return;
         }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _head, _running == 0 ? null : s_suspended, s_busy), s_busy));
+        while (!ReferenceEquals(LetGo(), s_busy));
     }
 
     WorkItem? TakeInbox() => Reverse(Interlocked.Exchange(ref _head, s_busy));

@@ -23,9 +23,6 @@ sealed class Turn
     /// <summary>The activation whose turn runs on this thread, if any.</summary>
     public static Activation? Activation => TaskScheduler.Current is Activation { IsGone: false } active ? active : null;
 
-    /// <summary>The activation whose drain this thread is about to run: its task is let in although none of the activation's runs yet.</summary>
-    public Activation? Entering { get; set; }
-
     public int Depth { get; set; }
 
     /// <summary>A slot for the spare call object of one more method.</summary>
