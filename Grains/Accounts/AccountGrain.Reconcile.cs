@@ -66,9 +66,12 @@ sealed partial class AccountGrain
             return;
         }
         budgets.ObserveOrderBook(book.Count);
-        await Apply(new OrderBookMatcher(book, await ReadTrades(token, cancellationToken)), readAt);
+        var matcher = new OrderBookMatcher(book, await ReadTrades(token, cancellationToken));
+        var live = await store.Live(account.Id);
+        if (await Apply(matcher, live, readAt))
+            live = await store.Live(account.Id);
         lastReconciledAt = readAt;
-        schedule.Done(Ask(await store.Live(account.Id)), pace.Take(book.Count));
+        schedule.Done(Ask(live), pace.Take(book.Count));
     }
 
     /// <summary>
@@ -91,14 +94,17 @@ sealed partial class AccountGrain
         return trades;
     }
 
-    async Task Apply(OrderBookMatcher matcher, DateTimeOffset readAt)
+    /// <summary>Whether any order was told something.</summary>
+    async Task<bool> Apply(OrderBookMatcher matcher, IReadOnlyList<LiveOrder> live, DateTimeOffset readAt)
     {
-        var news = (await store.Live(account.Id))
+        var told = false;
+        var news = live
             .Where(order => !IsBeingSent(order))
             .Select(order => (order, rows: matcher.Rows(order)))
             .Where(pair => OrderBookMatcher.IsNews(pair.order, pair.rows));
         foreach (var chunk in news.Chunk(ApplyAtOnce))
         {
+            told = true;
             await Task.WhenAll(chunk.Select(async pair =>
             {
                 try
@@ -113,6 +119,8 @@ sealed partial class AccountGrain
                 }
             }));
         }
+
+        return told;
     }
 
     /// <summary>Its own call will say how it ended; until its time-out is over, asking it would only queue behind that call.</summary>
