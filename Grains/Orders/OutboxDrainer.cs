@@ -34,6 +34,9 @@ sealed partial class OutboxDrainer(
     long? remembered;
     long rememberedAt;
 
+    /// <summary>Why it failed last; said once, not four times a second for as long as a disk is full.</summary>
+    string? trouble;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -76,6 +79,7 @@ sealed partial class OutboxDrainer(
                     await Wait(changed, stoppingToken);
                 if (position != remembered && time.GetElapsedTime(rememberedAt) >= Remember)
                     await RememberPosition();
+                trouble = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -84,7 +88,9 @@ sealed partial class OutboxDrainer(
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
                 instruments.OnPublishFailed();
-                LogNotPublished(failure);
+                if (trouble != failure.Message)
+                    LogNotPublished(failure);
+                trouble = failure.Message;
                 await Task.Delay(Retry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
