@@ -21,7 +21,7 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<ComponentHealth>> Check() => await Task.WhenAll(
-        Ask("database", Database), Ask("account", Account), Ask("tokens", Tokens), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain), Clock());
+        Database(), Ask("account", Account), Ask("tokens", Tokens), Ask("instruments", Instruments), Ask("feed", Feed), Ask("chain", Chain), Clock());
 
     async Task<ComponentHealth> Ask(string name, Func<Task<(bool, string)>> check)
     {
@@ -40,10 +40,22 @@ sealed class Readiness(IClusterClient cluster, TimeProvider time)
         }
     }
 
-    async Task<(bool, string)> Database()
+    async Task<ComponentHealth> Database()
     {
-        await cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex).List(new(null, null, null, 1, null));
-        return (true, "Orders can be read.");
+        var storage = OrderStorage.Ready;
+        var asked = await Ask("database", async () =>
+        {
+            var index = cluster.GetGrain<IOrderIndexGrain>(GrainKeys.OrderIndex);
+            await index.List(new(null, null, null, 1, null));
+            storage = await index.Storage();
+            return storage switch
+            {
+                OrderStorage.Refusing => (false, "The database takes no writes, so orders are refused: check its disk's space, and the log for the reason."),
+                OrderStorage.NearlyFull => (true, "Its disk is nearly full: make room, or orders will be refused."),
+                _ => (true, "Orders can be read and stored."),
+            };
+        });
+        return asked with { Degraded = storage == OrderStorage.NearlyFull };
     }
 
     /// <summary>The primary one: orders and data need it.</summary>

@@ -66,4 +66,8 @@ public interface IOrderIndexGrain : IGrainWithStringKey
     /// <summary>The positions that <see cref="Changes"/> can answer for.</summary>
     [ReadOnly, Alias("Bounds")]
     Task<OrderBounds> Bounds();
+
+    /// <summary>Whether orders can be stored, by the last write and the room on the disk.</summary>
+    [ReadOnly, Alias("Storage")]
+    Task<OrderStorage> Storage();
 }

@@ -20,7 +20,7 @@ sealed partial class OrderGrain(OrderServices services, ILogger<OrderGrain> logg
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(2);
 
     static readonly OrderProblem DatabaseDown = new(
-        "storage_unavailable", null, "The database does not answer, and nothing was sent: repeat the request with the same key.", []);
+        "storage_unavailable", null, "The order could not be stored, because the database does not answer or takes no writes; nothing was sent: repeat the request with the same key.", []);
 
     OrderLedger ledger = null!;
     string owner = "";

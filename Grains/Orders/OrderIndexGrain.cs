@@ -6,9 +6,9 @@ using Orleans.Concurrency;
 
 namespace Grains.Orders;
 
-/// <summary>Reads only: any number of workers see the same database.</summary>
+/// <summary>Changes nothing: any number of workers see the same database.</summary>
 [GrainType("order-index"), StatelessWorker]
-sealed class OrderIndexGrain(IOrderStore store, IOrderOutbox outbox) : Grain, IOrderIndexGrain
+sealed class OrderIndexGrain(IOrderStore store, IOrderOutbox outbox, TickerDatabase database) : Grain, IOrderIndexGrain
 {
     const int MaxChanges = 1000;
 
@@ -20,4 +20,6 @@ sealed class OrderIndexGrain(IOrderStore store, IOrderOutbox outbox) : Grain, IO
     public Task<ImmutableArray<OrderChange>> Changes(long after, int limit) => outbox.ReadAfter(after, Math.Clamp(limit, 1, MaxChanges));
 
     public Task<OrderBounds> Bounds() => outbox.Bounds();
+
+    public Task<OrderStorage> Storage() => database.Standing();
 }

@@ -11,6 +11,9 @@ namespace Grains.Storage;
 /// </summary>
 public sealed class SqliteDatabase : TickerDatabase
 {
+    /// <summary>Bytes on its disk below which somebody should look: the log of commits alone takes a few MB before it is copied.</summary>
+    const long LeastRoom = 32L << 20;
+
     static readonly object Provider = InitialiseProvider();
 
     readonly WriteQueue writer;
@@ -65,6 +68,10 @@ public sealed class SqliteDatabase : TickerDatabase
     public string Path { get; }
 
     internal SqliteCheckpointer Checkpointer { get; }
+
+    private protected override bool LastWriteWasRefused => writer.LastWasRefused;
+
+    private protected override bool HasRoom => new DriveInfo(Path).AvailableFreeSpace >= LeastRoom;
 
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => writer.RunAsync(work);
 

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Dapper;
+using Grains.Interfaces.Orders;
 using Microsoft.Extensions.Options;
 
 namespace Grains.Storage;
@@ -9,6 +11,12 @@ namespace Grains.Storage;
 /// </summary>
 public abstract class TickerDatabase : IAsyncDisposable
 {
+    // It changes nothing, and is a write to a database all the same.
+    const string Attempt = "UPDATE ticker_schema SET name = name WHERE version = 1";
+
+    readonly Lock asking = new();
+    Task<bool>? attempt;
+
     /// <summary>Opens a SQLite file with default settings, for programs that need no host.</summary>
     /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
     public static Task<TickerDatabase> Open(string path, TimeProvider time) => Task.Run<TickerDatabase>(() =>
@@ -27,5 +35,42 @@ public abstract class TickerDatabase : IAsyncDisposable
     /// <summary>Runs <paramref name="work"/> on a connection that sees the last commit.</summary>
     internal abstract Task<T> ReadAsync<T>(Func<DbConnection, T> work);
 
+    /// <summary>
+    /// Whether orders can be stored. Where the last write was not taken, another is tried: nothing else would show that the trouble is over until an order comes.
+    /// A disk with little room counts as full then, because this write is smaller than an order's.
+    /// </summary>
+    internal async Task<OrderStorage> Standing()
+    {
+        if (!LastWriteWasRefused)
+            return HasRoom ? OrderStorage.Ready : OrderStorage.NearlyFull;
+        return HasRoom && await TryOnce() ? OrderStorage.Ready : OrderStorage.Refusing;
+    }
+
+    /// <summary>Whether the database did not take the last write.</summary>
+    private protected abstract bool LastWriteWasRefused { get; }
+
+    /// <summary>Whether its disk has more room than a few minutes' orders take, as far as this process can see.</summary>
+    private protected virtual bool HasRoom => true;
+
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>One for all that ask meanwhile.</summary>
+    Task<bool> TryOnce()
+    {
+        lock (asking)
+            return attempt is { IsCompleted: false } ? attempt : attempt = Try();
+    }
+
+    async Task<bool> Try()
+    {
+        try
+        {
+            await WriteAsync(connection => connection.Execute(Attempt));
+            return true;
+        }
+        catch (StorageUnavailableException)
+        {
+            return false;
+        }
+    }
 }

@@ -24,6 +24,7 @@ sealed class WriteQueue : IAsyncDisposable
     readonly IReadOnlyList<IGroupWriter> writers;
     readonly int group;
     readonly Task loops;
+    volatile bool refused;
 
     public WriteQueue(TickerDatabaseOptions options, params IReadOnlyList<IGroupWriter> writers)
     {
@@ -34,18 +35,19 @@ sealed class WriteQueue : IAsyncDisposable
             Task.Factory.StartNew(() => Run(writer), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
     }
 
-    public async Task<T> RunAsync<T>(Func<DbConnection, T> work)
+    /// <summary>Whether the last write was not taken, for whatever reason the database had.</summary>
+    public bool LastWasRefused => refused;
+
+    public Task<T> RunAsync<T>(Func<DbConnection, T> work)
     {
         var item = new WorkItem<T>(work);
-        await Add(item);
-        return await item.Done;
+        return Run(item, item.Done);
     }
 
-    public async Task<bool> RunAsync(IReadOnlyList<StatementRun> statements)
+    public Task<bool> RunAsync(IReadOnlyList<StatementRun> statements)
     {
         var item = new StatementsItem(statements);
-        await Add(item);
-        return await item.Done;
+        return Run(item, item.Done);
     }
 
     public async ValueTask DisposeAsync()
@@ -54,6 +56,22 @@ sealed class WriteQueue : IAsyncDisposable
         await loops;
         foreach (var writer in writers)
             await writer.DisposeAsync();
+    }
+
+    async Task<T> Run<T>(WriteItem item, Task<T> done)
+    {
+        await Add(item);
+        try
+        {
+            var result = await done;
+            refused = false;
+            return result;
+        }
+        catch (StorageUnavailableException)
+        {
+            refused = true;
+            throw;
+        }
     }
 
     async Task Add(WriteItem item)

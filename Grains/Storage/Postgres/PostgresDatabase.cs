@@ -29,6 +29,8 @@ public sealed class PostgresDatabase : TickerDatabase
         queue = new WriteQueue(options, writers);
     }
 
+    private protected override bool LastWriteWasRefused => queue.LastWasRefused;
+
     internal override Task<T> WriteAsync<T>(Func<DbConnection, T> work) => queue.RunAsync(work);
 
     internal override Task<bool> WriteAsync(IReadOnlyList<StatementRun> statements) => queue.RunAsync(statements);

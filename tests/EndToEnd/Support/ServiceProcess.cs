@@ -28,11 +28,13 @@ sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until every component is ready.</summary>
     /// <param name="settings">Environment variables, for example <c>Ticker__Pricing__Rate</c>.</param>
     /// <param name="published">The assembly of a published service; without one it is the solution's build.</param>
-    public static async Task<ServiceProcess> Start(string data, IEnumerable<KeyValuePair<string, string>>? settings = null, int? port = null, string? published = null)
+    /// <param name="disk">Its data folder is a disk of its own.</param>
+    public static async Task<ServiceProcess> Start(
+        string data, IEnumerable<KeyValuePair<string, string>>? settings = null, int? port = null, string? published = null, SmallDisk? disk = null)
     {
         var address = $"http://127.0.0.1:{port ?? FreePort()}";
         var began = TimeProvider.System.GetTimestamp();
-        var service = new ServiceProcess(Launch([], address, data, settings, published), new(address + "/"), began);
+        var service = new ServiceProcess(Launch([], address, data, settings, published, disk), new(address + "/"), began);
         try
         {
             await service.BecomeReady();
@@ -47,10 +49,11 @@ sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Starts the program and does not wait: for starts that are meant to fail, and for its commands.</summary>
     public static ChildProcess Launch(
-        IEnumerable<string> arguments, string address, string data, IEnumerable<KeyValuePair<string, string>>? settings = null, string? published = null) => ChildProcess.Start(
+        IEnumerable<string> arguments, string address, string data, IEnumerable<KeyValuePair<string, string>>? settings = null, string? published = null,
+        SmallDisk? disk = null) => ChildProcess.Start(
         "the service",
-        "dotnet",
-        arguments.Prepend(published ?? Repository.Program("Gateway")),
+        disk is null ? "dotnet" : SmallDisk.Program,
+        [.. disk?.Mounting(data) ?? [], published ?? Repository.Program("Gateway"), .. arguments],
         published is null ? Path.Combine(Repository.Root, "Gateway") : Path.GetDirectoryName(published)!,
         [new("ASPNETCORE_URLS", address), new("TICKER_DATA", data), .. settings ?? []]);
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Dapper;
+using Grains.Interfaces.Orders;
 using Grains.Storage;
 using Grains.Tests.Support;
 using Microsoft.Data.Sqlite;
@@ -55,6 +56,25 @@ public sealed class SqliteDatabaseTests : IDisposable
         await using var alone = new SqliteConnection($"Data Source={folder.File("alone.db")};Pooling=False");
         alone.Open();
         Assert.True(alone.ExecuteScalar<long>("SELECT count(*) FROM outbox_positions") >= 99);
+    }
+
+    [Fact]
+    public async Task After_a_write_that_was_not_taken_orders_are_refused_until_one_is()
+    {
+        await using var database = new SqliteDatabase(Options.Create(new TickerDatabaseOptions { DataSource = Database, BusyTimeout = TimeSpan.FromSeconds(1) }), time);
+        Assert.Equal(OrderStorage.Ready, await database.Standing());
+        await using var other = new SqliteConnection($"Data Source={Database};Pooling=False");
+        other.Open();
+        other.Execute("BEGIN IMMEDIATE");
+        // A reader sees no trouble, and nobody has written yet.
+        Assert.Equal(OrderStorage.Ready, await database.Standing());
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => database.WriteAsync(c => c.Execute("INSERT INTO outbox_positions VALUES ('a', 1)")));
+        var standing = await Task.WhenAll(database.Standing(), database.Standing());
+        Assert.Equal([OrderStorage.Refusing, OrderStorage.Refusing], standing);
+
+        other.Execute("ROLLBACK");
+        Assert.Equal(OrderStorage.Ready, await database.Standing());
     }
 
     [Fact]
