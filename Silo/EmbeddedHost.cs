@@ -36,13 +36,13 @@ static class GrainHost
     /// <summary>The gateway is the silo.</summary>
     public static void AddToGateway(IHostApplicationBuilder builder, TickerSettings settings, HostParts parts) => TickerHost.Add(builder, settings, parts);
 
-    /// <exception cref="DatabaseException">The settings' database is damaged: found here, before a grain that needs it fails.</exception>
+    /// <exception cref="DatabaseException">The settings' database is damaged or cannot be written: found here, before a grain that needs it fails.</exception>
     public static void AddGrains(IHostApplicationBuilder builder, TickerSettings settings, DataFolder? folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var postgres = settings.Postgres;
         if (postgres is null)
-            SqliteDatabase.Check(folder.GrainDatabase);
+            SqliteDatabase.CheckWritable(folder.GrainDatabase);
         var (invariant, connectionString) = postgres is null ? ("Microsoft.Data.Sqlite", $"Data Source={folder.GrainDatabase}") : ("Npgsql", postgres.ConnectionString());
         builder.UseOrleans(silo => silo
             .AddAdoNetGrainStorage(SubscriptionGrain.Storage, options =>

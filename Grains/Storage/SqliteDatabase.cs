@@ -45,6 +45,25 @@ public sealed class SqliteDatabase : TickerDatabase
         DatabaseFileCheck.Check(path, ConnectionString(path, SqliteOpenMode.ReadOnly, new()));
     }
 
+    /// <summary>The same, and one that cannot be written is refused.</summary>
+    /// <exception cref="DatabaseException">It cannot be used; the message says what to do.</exception>
+    public static void CheckWritable(string path)
+    {
+        Check(path);
+        if (!File.Exists(path))
+            return;
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite, new()));
+            connection.Open();
+            RefuseReadOnly(connection, path);
+        }
+        catch (SqliteException failure)
+        {
+            throw Unwritable(path, failure);
+        }
+    }
+
     /// <summary>Copies a database as it is at one moment, whoever is using it.</summary>
     /// <exception cref="DatabaseException">One of the two files cannot be used; the message says what to do.</exception>
     public static void Copy(string from, string to)
@@ -111,9 +130,7 @@ public sealed class SqliteDatabase : TickerDatabase
         try
         {
             connection.Open();
-            // SQLite opens a file that it may not write without a word, and fails at the first order.
-            if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
-                throw new DatabaseException($"The database {Path} cannot be written: make it writable for this user, or set another data folder.");
+            RefuseReadOnly(connection, Path);
             // What savepoints would take back is noted in memory: by default it is in a temporary file, made, filled and removed for each commit.
             connection.Execute($"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = {SqliteCheckpointer.Backstop};");
             Migrator.Run(connection, Migrations.All, time);
@@ -122,9 +139,7 @@ public sealed class SqliteDatabase : TickerDatabase
         catch (SqliteException failure)
         {
             connection.Dispose();
-            throw new DatabaseException(
-                $"The database {Path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.",
-                failure);
+            throw Unwritable(Path, failure);
         }
         catch
         {
@@ -132,6 +147,16 @@ public sealed class SqliteDatabase : TickerDatabase
             throw;
         }
     }
+
+    /// <summary>SQLite opens a file that it may not write without a word, and fails at the first write.</summary>
+    static void RefuseReadOnly(SqliteConnection connection, string path)
+    {
+        if (SQLitePCL.raw.sqlite3_db_readonly(connection.Handle, "main") == 1)
+            throw new DatabaseException($"The database {path} cannot be written: make it writable for this user, or set another data folder.");
+    }
+
+    static DatabaseException Unwritable(string path, SqliteException failure) =>
+        new($"The database {path} cannot be opened for writing ({failure.Message.TrimEnd('.')}); make its folder writable or set another data folder.", failure);
 
     static string ConnectionString(string path, SqliteOpenMode mode, TickerDatabaseOptions settings) => new SqliteConnectionStringBuilder
     {

@@ -199,13 +199,17 @@ public sealed class SqliteDatabaseTests : IDisposable
     [Fact]
     public async Task A_file_that_may_not_be_written_is_refused()
     {
+        SqliteDatabase.CheckWritable(Database);
+        Assert.False(File.Exists(Database));
         await (await Open()).DisposeAsync();
+        SqliteDatabase.CheckWritable(Database);
         try
         {
             File.SetAttributes(Database, FileAttributes.ReadOnly);
             if (IsRoot)
                 await Chattr("+i");
             await Refused("cannot be written");
+            Assert.Contains("cannot be written", Assert.Throws<DatabaseException>(() => SqliteDatabase.CheckWritable(Database)).Message, StringComparison.Ordinal);
         }
         finally
         {
