@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Grains.Interfaces.Orders;
@@ -7,6 +8,8 @@ namespace Grains.Storage;
 /// <summary>A row as SQL sees it. Dapper fills and reads it by the column's name.</summary>
 sealed class OrderRow
 {
+    const int NoCap = -1;
+
     public long Seq { get; set; }
     public string Id { get; set; } = "";
     public string Owner { get; set; } = "";
@@ -43,10 +46,16 @@ sealed class OrderRow
     /// <summary>1 to buy, -1 to sell.</summary>
     public int Side { get; set; }
 
+    /// <summary>The most open orders that its account may have with this one, and so on; below 0: as many as come. For its insertion alone.</summary>
+    public int MostOpen { get; private init; }
+    public int MostToday { get; private init; }
+    public int OwnerMostOpen { get; private init; }
+    public int OwnerMostToday { get; private init; }
+
     /// <summary>What the outbox carries: the order after this change, with the change as its only history.</summary>
     public string Payload { get; set; } = "";
 
-    public static OrderRow From(OrderRecord order) => new()
+    public static OrderRow From(OrderRecord order, params ImmutableArray<OrderCap> caps) => new()
     {
         Seq = order.Seq,
         Id = order.Id,
@@ -81,6 +90,10 @@ sealed class OrderRow
         Product = order.Request.Product,
         Side = order.Request.TransactionType == "BUY" ? 1 : -1,
         Payload = JsonSerializer.Serialize(order.ToView([order.LastEvent]), Columns.Json),
+        MostOpen = Least(caps, cap => cap.Owner is null ? cap.Open : null),
+        MostToday = Least(caps, cap => cap.Owner is null ? cap.Today : null),
+        OwnerMostOpen = Least(caps, cap => cap.Owner is null ? null : cap.Open),
+        OwnerMostToday = Least(caps, cap => cap.Owner is null ? null : cap.Today),
     };
 
     public LiveOrder ToLive() => new()
@@ -129,6 +142,8 @@ sealed class OrderRow
         Slices = Slices,
         Resolution = Read<DeadLetterDecision>(Resolution),
     };
+
+    static int Least(ImmutableArray<OrderCap> caps, Func<OrderCap, int?> most) => caps.IsEmpty ? NoCap : caps.Min(most) ?? NoCap;
 
     static string? Json<T>(T? value)
         where T : class => value is null ? null : JsonSerializer.Serialize(value, Columns.Json);

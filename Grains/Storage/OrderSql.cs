@@ -28,16 +28,15 @@ static class OrderSql
         FROM orders
         """;
 
-    public static readonly RowStatement Insert = RowStatement.Of<OrderRow>(
-        """
-        INSERT INTO orders (id, owner, idempotency_key, account, mode, status, payload_hash, request, tag, broker_order_id, filled_quantity,
-                            average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version,
-                            parent_id, slices, instrument, product, side)
-        SELECT @Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
-               @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version,
-               @ParentId, @Slices, @Instrument, @Product, @Side
-        WHERE NOT EXISTS (SELECT 1 FROM kill_switches WHERE engaged = 1 AND scope IN ('*', @Account))
-        ON CONFLICT (owner, idempotency_key) DO NOTHING
+    public static readonly RowStatement Insert = Inserting("");
+
+    /// <summary>The same where there may be so many orders at most; for a cap that is not set nothing is counted.</summary>
+    public static readonly RowStatement InsertCapped = Inserting(
+        $"""
+        AND (@MostOpen < 0 OR ({CountOpen}) < @MostOpen)
+        AND (@MostToday < 0 OR ({CountToday}) < @MostToday)
+        AND (@OwnerMostOpen < 0 OR ({CountOpen}{OfOwner}) < @OwnerMostOpen)
+        AND (@OwnerMostToday < 0 OR ({CountToday}{OfOwner}) < @OwnerMostToday)
         """);
 
     public static readonly RowStatement Update = RowStatement.Of<OrderRow>(
@@ -92,11 +91,12 @@ static class OrderSql
     /// <summary>Whether new orders of this account are refused.</summary>
     public const string KillSwitch = "SELECT count(*) FROM kill_switches WHERE engaged = 1 AND scope IN ('*', @Account)";
 
-    /// <summary>Orders with slices count as their slices, as they do at the broker.</summary>
-    public const string CountOpen = $"SELECT count(*) FROM orders WHERE {Live} AND account = @account AND slices = 0 AND (@owner IS NULL OR owner = @owner)";
+    /// <summary>Of the row's account. Orders with slices count as their slices, as they do at the broker.</summary>
+    public const string CountOpen = $"SELECT count(*) FROM orders WHERE {Live} AND account = @Account AND slices = 0";
 
-    public const string CountToday =
-        "SELECT count(*) FROM orders WHERE account = @account AND trading_day = @day AND slices = 0 AND (@owner IS NULL OR owner = @owner)";
+    public const string CountToday = "SELECT count(*) FROM orders WHERE account = @Account AND trading_day = @TradingDay AND slices = 0";
+
+    public const string OfOwner = " AND owner = @Owner";
 
     public const string History =
         """
@@ -117,4 +117,16 @@ static class OrderSql
 
     /// <summary>The one order of a client's key.</summary>
     public const string OfKey = $"{Select} WHERE owner = @owner AND idempotency_key = @key";
+
+    static RowStatement Inserting(string conditions) => RowStatement.Of<OrderRow>(
+        $"""
+        INSERT INTO orders (id, owner, idempotency_key, account, mode, status, payload_hash, request, tag, broker_order_id, filled_quantity,
+                            average_price, message, attempts, resends, trading_day, sent_at, absent_at, created_at, updated_at, version,
+                            parent_id, slices, instrument, product, side)
+        SELECT @Id, @Owner, @IdempotencyKey, @Account, @Mode, @Status, @PayloadHash, @Request, @Tag, @BrokerOrderId, @FilledQuantity,
+               @AveragePrice, @Message, @Attempts, @Resends, @TradingDay, @SentAt, @AbsentAt, @CreatedAt, @UpdatedAt, @Version,
+               @ParentId, @Slices, @Instrument, @Product, @Side
+        WHERE NOT EXISTS (SELECT 1 FROM kill_switches WHERE engaged = 1 AND scope IN ('*', @Account)) {conditions}
+        ON CONFLICT (owner, idempotency_key) DO NOTHING
+        """);
 }

@@ -20,10 +20,10 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
     public async Task<Insertion> Insert(NewOrder order)
     {
         List<StatementRun>[] rows = [Inserting(order), .. order.Slices.Select(slice => Changing(OrderSql.Insert, OrderRow.From(slice)))];
-        // One order without caps is known beforehand; where that changes nothing, the reason is looked for.
-        var done = rows is [var only] && order.Caps.IsEmpty && await database.WriteAsync(only)
+        // One order is known beforehand; where that changes nothing, the reason is looked for.
+        var done = rows is [var only] && await database.WriteAsync(only)
             ? Insertion.Done
-            : await database.WriteAsync(connection => Insert(connection, rows, order.Caps));
+            : await database.WriteAsync(connection => Insert(connection, rows));
         if (done == Insertion.Done)
             outbox.Set();
         return done;
@@ -72,7 +72,7 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
     }
 
     /// <summary>Writers take turns, so what is counted here is still so at the commit.</summary>
-    static Insertion Insert(DbConnection connection, List<StatementRun>[] rows, ImmutableArray<OrderCap> caps)
+    static Insertion Insert(DbConnection connection, List<StatementRun>[] rows)
     {
         var order = (OrderRow)rows[0][0].Row;
         if (connection.ExecuteScalar<long>("SELECT count(*) FROM orders WHERE owner = @Owner AND idempotency_key = @IdempotencyKey", order) > 0)
@@ -80,14 +80,10 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
         if (connection.ExecuteScalar<long>(OrderSql.KillSwitch, order) > 0)
             return Insertion.KillSwitch;
         var more = Math.Max(1, rows.Length - 1);
-        foreach (var cap in caps)
-        {
-            var of = new { account = cap.Account, owner = cap.Owner, day = order.TradingDay };
-            if (cap.Open is { } open && connection.ExecuteScalar<long>(OrderSql.CountOpen, of) + more > open)
-                return Insertion.TooManyOpen;
-            if (cap.Today is { } today && connection.ExecuteScalar<long>(OrderSql.CountToday, of) + more > today)
-                return Insertion.TooManyToday;
-        }
+        if (IsAbove(order.MostOpen, OrderSql.CountOpen) || IsAbove(order.OwnerMostOpen, OrderSql.CountOpen + OrderSql.OfOwner))
+            return Insertion.TooManyOpen;
+        if (IsAbove(order.MostToday, OrderSql.CountToday) || IsAbove(order.OwnerMostToday, OrderSql.CountToday + OrderSql.OfOwner))
+            return Insertion.TooManyToday;
         foreach (var row in rows)
         {
             if (connection.Execute(row[0].Statement.Sql, row[0].Row) == 0)
@@ -96,12 +92,18 @@ sealed class OrderStore(TickerDatabase database, OutboxSignal outbox) : IOrderSt
                 connection.Execute(statement.Sql, of);
         }
         return Insertion.Done;
+
+        bool IsAbove(int most, string count) => most >= 0 && connection.ExecuteScalar<long>(count, order) + more > most;
     }
 
     /// <summary>The row as it is in the end, with what goes with each version that it has had by then.</summary>
-    static List<StatementRun> Inserting(NewOrder order) => order.Sending is { } sending
-        ? [OrderSql.Insert.With(OrderRow.From(sending)), .. Recording(OrderRow.From(order.Order)), .. Recording(OrderRow.From(sending))]
-        : Changing(OrderSql.Insert, OrderRow.From(order.Order));
+    static List<StatementRun> Inserting(NewOrder order)
+    {
+        // Slices are counted together, before any of them is stored.
+        var insert = order.Caps.IsEmpty || !order.Slices.IsEmpty ? OrderSql.Insert : OrderSql.InsertCapped;
+        var stored = OrderRow.From(order.Stored, order.Caps);
+        return order.Sending is null ? Changing(insert, stored) : [insert.With(stored), .. Recording(OrderRow.From(order.Order)), .. Recording(stored)];
+    }
 
     /// <summary>A change of a row with all that goes with it.</summary>
     static List<StatementRun> Changing(RowStatement change, OrderRow row) => [change.With(row), .. Recording(row)];

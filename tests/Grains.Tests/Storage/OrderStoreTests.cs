@@ -158,6 +158,45 @@ public abstract class OrderStoreTests : StoreTests
         Assert.Equal((1, 1), (await Count("orders"), await Count("order_outbox")));
     }
 
+    [Theory]
+    [InlineData(null, 2, null)]
+    [InlineData(null, null, 2)]
+    [InlineData("tester", 2, null)]
+    [InlineData("tester", null, 2)]
+    [InlineData(null, 0, null)]
+    public async Task A_cap_lets_as_many_orders_in_as_it_says(string? owner, int? open, int? today)
+    {
+        // What does not count: orders of another account, of another owner, of yesterday, and one that is over.
+        await store.Insert(Samples.Record("elsewhere", account: "second"));
+        if (owner is not null)
+            await store.Insert(Samples.Record("theirs", owner: "desk"));
+        if (today is not null)
+            await store.Insert(Samples.Record("yesterdays") with { TradingDay = Samples.Day.AddDays(-1) });
+        if (open is not null)
+            await store.Insert(Samples.Record("over", OrderStatus.Cancelled));
+        var cap = new OrderCap("sim", owner, open, today);
+
+        var most = open ?? today!.Value;
+        for (var i = 0; i < most; i++)
+            Assert.Equal(Insertion.Done, await store.Insert(new NewOrder(Samples.Record($"o{i}"), [], [cap])));
+        Assert.Equal(open is null ? Insertion.TooManyToday : Insertion.TooManyOpen, await store.Insert(new NewOrder(Samples.Record("more"), [], [cap])));
+        Assert.Null(await store.Find("tester", "more"));
+        if (most > 0)
+            Assert.Equal(Insertion.Exists, await store.Insert(new NewOrder(Samples.Record("o0"), [], [cap])));
+        Assert.Equal(Insertion.Done, await store.Insert(new NewOrder(Samples.Record("another", account: "second"), [], [cap with { Account = "second", Open = open + 9, Today = today + 9 }])));
+    }
+
+    [Fact]
+    public async Task An_order_with_caps_is_sent_to_the_database_in_one_piece()
+    {
+        OrderCap[] caps = [new("sim", null, Open: 2, Today: 3), new("sim", null, Open: 1, Today: null), new("sim", "tester", Open: 9, Today: 1)];
+        Assert.True(await Inserted(Samples.Record("a")));
+        Assert.False(await Inserted(Samples.Record("b")));
+        Assert.Equal(1, await Count("orders"));
+
+        Task<bool> Inserted(OrderRecord order) => Database.WriteAsync([OrderSql.InsertCapped.With(OrderRow.From(order, [.. caps]))]);
+    }
+
     [Fact]
     public async Task The_history_tells_every_change_oldest_first()
     {
