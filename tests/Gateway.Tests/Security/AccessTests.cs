@@ -25,13 +25,7 @@ public sealed class LimitedService : Support.Service
 [Collection(nameof(Support.Service))]
 public class AccessTests(LimitedService service) : IClassFixture<LimitedService>
 {
-    async Task<(string Id, string Secret)> Key(string name, string scopes, string? accounts = null)
-    {
-        using var output = new StringWriter();
-        await KeyCommands.Run(["create", name, "--scopes", scopes, .. accounts is null ? Array.Empty<string>() : ["--accounts", accounts]], service.Settings, output);
-        var text = output.ToString();
-        return (text.Split(' ')[1], text.Trim().Split('\n')[^1]);
-    }
+    Task<(string Id, string Secret)> Key(string name, string scopes, string? accounts = null) => service.CreateKey(name, scopes, accounts);
 
     Task<Answer> Ask(HttpMethod method, string path, string key, string? body = null)
     {

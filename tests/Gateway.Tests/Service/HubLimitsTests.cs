@@ -30,6 +30,8 @@ public sealed partial class HubLimitsTests(NarrowService service) : IClassFixtur
         var one = await HubClient.Connect(service.Address);
         await using var two = await HubClient.Connect(service.Address);
         await using var three = await HubClient.Connect(service.Address);
+        // A connection is counted after its handshake was answered.
+        await Eventually.Until(() => Task.FromResult(Streams.Connections), c => c == 3, "three to be counted");
         var problem = (await service.Post("/hubs/market/negotiate?negotiateVersion=1", null)).IsProblem(503, "too_many_connections");
         Assert.Equal("10", problem.Headers["Retry-After"]);
         var refusal = await Assert.ThrowsAsync<HttpRequestException>(() => HubClient.Connect(service.Address));

@@ -8,13 +8,7 @@ namespace Gateway.Tests.Service;
 [Collection(nameof(Support.Service))]
 public class KeyTests(SecuredService service) : IClassFixture<SecuredService>
 {
-    async Task<(string Id, string Secret)> Key(string name, string scopes)
-    {
-        using var output = new StringWriter();
-        await KeyCommands.Run(["create", name, "--scopes", scopes], service.Settings, output);
-        var text = output.ToString();
-        return (text.Split(' ')[1], text.Trim().Split('\n')[^1]);
-    }
+    Task<(string Id, string Secret)> Key(string name, string scopes) => service.CreateKey(name, scopes);
 
     async Task<Answer> Ask(HttpMethod method, string path, string? key, string header = "Authorization", string? idempotencyKey = null, string? body = null)
     {

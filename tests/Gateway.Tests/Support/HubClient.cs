@@ -64,6 +64,16 @@ sealed class HubClient : IAsyncDisposable
         return message.GetProperty("item");
     }
 
+    /// <summary>The next message of any kind but a ping.</summary>
+    public async Task<JsonElement> Next()
+    {
+        JsonElement message;
+        do
+            message = await Receive();
+        while (message.GetProperty("type").GetInt32() == 6);
+        return message;
+    }
+
     /// <summary>Reads until the service has ended the connection.</summary>
     public async Task Closed()
     {

@@ -45,7 +45,7 @@ public class Service : IAsyncLifetime
     {
     }
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         var builder = GatewayApp.CreateBuilder(["--urls=http://127.0.0.1:0", $"--TICKER_DATA={temp.File("data")}", "--Ticker:Subscriptions:Underlyings:0=NIFTY", "--Ticker:AllowedOrigins:0=https://desk.example", "--Ticker:AllowedHosts:0=ticker.example", .. Arguments(temp)]);
         builder.Logging.ClearProviders();
@@ -60,7 +60,7 @@ public class Service : IAsyncLifetime
         await Eventually.Until(() => Get("/health/ready"), r => r.Status == 200, "the service to be ready");
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Http.Dispose();
         await App.StopAsync();
@@ -88,6 +88,15 @@ public class Service : IAsyncLifetime
                 (int)response.StatusCode, type, text, type.EndsWith("json", StringComparison.Ordinal) ? JsonDocument.Parse(text).RootElement : default,
                 response.Headers.Concat(response.Content.Headers).ToDictionary(h => h.Key, h => string.Join(',', h.Value), StringComparer.OrdinalIgnoreCase));
         }
+    }
+
+    /// <summary>A new API key, made as an operator makes one.</summary>
+    internal async Task<(string Id, string Secret)> CreateKey(string name, string scopes, string? accounts = null)
+    {
+        using var output = new StringWriter();
+        await KeyCommands.Run(["create", name, "--scopes", scopes, .. accounts is null ? Array.Empty<string>() : ["--accounts", accounts]], Settings, output);
+        var text = output.ToString();
+        return (text.Split(' ')[1], text.Trim().Split('\n')[^1]);
     }
 
     static HttpRequestMessage WithKey(HttpRequestMessage request, string? key)
