@@ -27,9 +27,8 @@ export function showHeader(header, previousClose) {
   put('days', timeToExpiry(header?.years_to_expiry));
 }
 
-/** Stays up until a chain says that it is live. */
 export function showMode(mode) {
-  if (mode) banner.hidden = mode !== 'simulated';
+  banner.hidden = mode !== 'simulated';
 }
 
 function showChange(spot, previousClose) {

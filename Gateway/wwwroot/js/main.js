@@ -28,12 +28,13 @@ const windows = document.getElementById('window');
 const usualWindow = innerHeight >= 1000 ? '20' : '10';
 let wish = readPlace(location.hash, usualWindow);
 let place = null;
+let mode = null;
 let underlyings = [];
 
 function take(frame) {
+  takeMode(frame.mode ?? frame.chain?.mode);
   const outcome = state.apply(frame);
-  if (outcome === 'gap') status.gap(frame.reason);
-  showMode(frame.mode);
+  if (outcome === 'gap') status.gap(frame.mode ? `the market is ${frame.mode} from here on` : frame.reason);
   if (outcome === 'out_of_step') {
     status.gap('a frame did not follow the last one');
     feed.resubscribe();
@@ -43,10 +44,22 @@ function take(frame) {
   draw(render);
 }
 
+/** Prices of one market are never seen under the other's name, and an order that was made up of them is not sent to it. */
+function takeMode(now) {
+  if (!now || now === mode) return;
+  const switched = mode !== null;
+  mode = now;
+  showMode(mode);
+  if (!switched) return;
+  ticket.leave(mode);
+  state.clear();
+  view.startOver();
+  render();
+}
+
 function render() {
   view.render();
   showHeader(state.header, previousClose());
-  showMode(state.header?.mode);
   const quote = view.quoteOf(ticket.instrument);
   if (quote) ticket.follow(quote);
 }
@@ -79,7 +92,7 @@ async function refreshUnderlyings() {
   const { body, problem } = await getUnderlyings();
   if (body) {
     underlyings = Array.isArray(body) ? body : body.underlyings;
-    showMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0]?.underlying))?.mode);
+    takeMode(underlyings.find(info => info.underlying === (place?.underlying ?? underlyings[0]?.underlying))?.mode);
     go(wish);
   } else if (!place) {
     status.set('lost', `The underlyings could not be read. ${sentence(problem)}`);

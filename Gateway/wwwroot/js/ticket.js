@@ -46,6 +46,11 @@ export class Ticket {
     if (this.#state.phase !== 'sending') this.#form.close();
   }
 
+  /** The market is live, or simulated, from now on. A live order of which nothing is known yet stays: its key is the way to ask again. */
+  leave(mode) {
+    if (this.#state.phase !== 'unknown' || mode === 'live') this.close();
+  }
+
   /** The market moved under an open ticket; what the trader typed stays. */
   follow(quote) {
     if (quote === this.#quote) return;

@@ -17,6 +17,9 @@ sealed class NodeScript : IAsyncDisposable
     public static NodeScript Start(string script, object arguments) => new(ChildProcess.Start(
         script, "node", [Path.Combine(Repository.Client, script), JsonSerializer.Serialize(arguments)], Repository.Client, []));
 
+    /// <summary>A line to the script's standard input.</summary>
+    public Task Say(string line) => process.Say(line);
+
     /// <summary>Runs a script to its end and returns what it reported; it must end well.</summary>
     public static Task<IReadOnlyList<JsonElement>> Run(string script, object arguments, TimeSpan limit) => Run(Start(script, arguments), script, limit);
 
