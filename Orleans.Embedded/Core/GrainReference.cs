@@ -75,30 +75,27 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         }
 
         if (Shared.Silo.Filters.HasOutgoing)
-            return Shared.Silo.Filters.InvokeOutgoing(this, call, Deliver);
-        return Deliver(call);
+            return Shared.Silo.Filters.InvokeOutgoing(this, call, request => Deliver(request, Turn.Current));
+        return Deliver(call, turn);
     }
 
-    Task Deliver(Request call)
+    Task Deliver(Request call, Turn turn)
     {
-        call.Keep();
+        call.Keep(turn);
         var promise = call.Promise;
-        Send(call);
+        Send(call, turn);
         return promise;
     }
 
     Task Deliver(Request call, Cancellation cancellation)
     {
-        call.Keep();
-        var promise = call.Promise;
         cancellation.Attach(call);
-        Send(call);
-        return promise;
+        return Deliver(call, Turn.Current);
     }
 
     Task DeliverOneWay(Request call)
     {
-        call.Keep();
+        call.Keep(Turn.Current);
         call.Context = RequestContext.Current;
         if (Shared.Silo.Filters.HasIncoming)
             call.Source = Turn.Activation;
@@ -107,7 +104,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
         return Task.CompletedTask;
     }
 
-    void Send(Request call)
+    void Send(Request call, Turn turn)
     {
         var silo = Shared.Silo;
         call.Context = RequestContext.Current;
@@ -119,7 +116,7 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
 
         if (silo.Filters.HasIncoming)
             call.Source = Turn.Activation;
-        silo.Timeouts.Watch(call);
+        silo.Timeouts.Watch(call, turn);
         if (_activation is null || silo.QueueLimit > 0 || !_activation.Post(call))
             Shared.Route(_key, call);
     }

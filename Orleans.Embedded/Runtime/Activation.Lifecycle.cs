@@ -165,11 +165,11 @@ sealed partial class Activation
             if (_firstWaiting is not null)
                 break;
         }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _head, s_dead, s_busy), s_busy));
+        while (Interlocked.CompareExchange(ref _head, s_dead, null) is not null);
 
         if (Extras.Failure is null && !Silo.Stopped && _firstWaiting is not null && !Type.IsStatelessWorker)
         {
-            var heir = new Activation(Type, _key) { _head = s_busy };
+            var heir = new Activation(Type, _key) { _turn = Taken };
             Type.Replace(this, heir);
             CollectRequests(Reverse(Interlocked.Exchange(ref _head, s_dead)));
             heir._ready = _firstWaiting;

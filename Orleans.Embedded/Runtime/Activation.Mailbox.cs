@@ -1,26 +1,39 @@
+using System.Runtime.CompilerServices;
+
 namespace Orleans.Runtime;
 
 /// <content>
-/// The mailbox is one word. Null: idle, nobody runs and nothing waits. Suspended: nobody runs, but requests or lifecycle steps wait at an await.
-/// Busy: a thread holds the turn. Dead: the activation is gone. Anything else: the newest of a stack of posted items, and a thread holds the
-/// turn or a drain is queued. Whoever moves the word away from null or Suspended has the turn or must queue the drain; whoever fails to move
-/// it from Busy back has been given items and drains them. Draining reverses the stack, which keeps every sender's order.
+/// The turn is one word: free (nobody runs and nothing waits), suspended (nobody runs, but requests or lifecycle steps wait at an await) or
+/// taken. Whoever takes it runs the activation, and an item that finds it not taken goes to the thread pool by itself. Other items go on a
+/// stack, the inbox; draining reverses it, which keeps every sender's order. Who lets the turn go looks at the inbox afterwards, and who has
+/// put an item there looks at the turn afterwards, so one of the two sees the other. A turn that was taken while the inbox was not empty is
+/// spent on the inbox: its items are older. The turn of an activation that is gone stays taken.
+/// The word is a number because a reference other than null costs more to exchange: a call into the runtime, and the collector then looks at
+/// the activation the next time.
 /// </content>
 sealed partial class Activation
 {
     /// <summary>A drain gives its thread back after so many milliseconds and queues for it again.</summary>
     const long QuantumMs = 20;
 
-    static readonly WorkItem s_busy = new Marker();
-    static readonly WorkItem s_suspended = new Marker();
+    const int Free = 0;
+    const int Suspended = 1;
+    const int Taken = 2;
+
     static readonly WorkItem s_dead = new Marker();
-    static readonly Action<object?> s_drain = static _ => ((Activation)TaskScheduler.Current).Drain();
+    static readonly Action<object?> s_drain = static _ => ((Activation)TaskScheduler.Current).Drain(null);
+    static readonly Action<object?> s_drainFrom = static item =>
+    {
+        var first = Unsafe.As<WorkItem>(item!);
+        first.Activation!.Drain(first);
+    };
 
     WorkItem? _head;
     WorkItem? _ready;
+    int _turn;
 
     /// <summary>True when nothing runs and nothing waits, at this instant.</summary>
-    public bool IsIdle => Volatile.Read(ref _head) is null;
+    public bool IsIdle => Volatile.Read(ref _turn) == Free;
 
     public bool IsGone => ReferenceEquals(Volatile.Read(ref _head), s_dead);
 
@@ -30,29 +43,38 @@ sealed partial class Activation
     public int QueueLength => _waitingCount + (Volatile.Read(ref _head) is { } head and not Marker ? head.Count : 0);
 
     /// <summary>Takes the turn of an idle activation. The caller must end it with <see cref="EndTurn"/>.</summary>
-    public bool TryTakeTurn() => Volatile.Read(ref _head) is null && Interlocked.CompareExchange(ref _head, s_busy, null) is null;
+    public bool TryTakeTurn()
+    {
+        if (Volatile.Read(ref _turn) != Free || Interlocked.CompareExchange(ref _turn, Taken, Free) != Free)
+            return false;
+        if (_head is null)
+            return true;
+        QueueDrain();
+        return false;
+    }
 
-    /// <summary>Puts an item into the inbox. Returns false when the activation is gone: ask the catalog for the next one.</summary>
+    /// <summary>Gives the activation something to do. Returns false when it is gone: ask the catalog for the next one.</summary>
     public bool Post(WorkItem item)
     {
-        var head = Volatile.Read(ref _head);
-        while (!ReferenceEquals(head, s_dead))
+        item.Activation = this;
+        if (TryTakeAnyTurn())
         {
-            var stack = head is Marker ? null : head;
-            item.Next = stack;
-            item.Count = stack is null ? 1 : stack.Count + 1;
-            var seen = Interlocked.CompareExchange(ref _head, item, head);
-            if (ReferenceEquals(seen, head))
+            if (_head is null)
             {
-                if (head is null || ReferenceEquals(head, s_suspended))
-                    QueueDrain();
+                ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
                 return true;
             }
 
-            head = seen;
+            Push(item);
+            QueueDrain();
+            return true;
         }
 
-        return false;
+        if (!Push(item))
+            return false;
+        if (TryTakeAnyTurn())
+            QueueDrain();
+        return true;
     }
 
     /// <summary>Gives the turn back, or on to the thread pool when there is more to do.</summary>
@@ -60,25 +82,58 @@ sealed partial class Activation
     {
         if (_phase == Phase.Gone)
             return;
-        if (_phase == Phase.Deactivating || !ReferenceEquals(LetGo(), s_busy))
+        if (_phase == Phase.Deactivating || !TryLetGo())
             QueueDrain();
     }
 
-    // For a null that is written the compiler has an instruction; for anything else it calls the runtime.
-    WorkItem? LetGo() => _running == 0 ? Interlocked.CompareExchange(ref _head, null, s_busy) : Interlocked.CompareExchange(ref _head, s_suspended, s_busy);
+    bool TryTakeAnyTurn()
+    {
+        var turn = Volatile.Read(ref _turn);
+        return turn != Taken && Interlocked.CompareExchange(ref _turn, Taken, turn) == turn;
+    }
+
+    /// <summary>False when there is more to do and the turn is still this thread's.</summary>
+    bool TryLetGo()
+    {
+        if (_head is not null)
+            return false;
+        Interlocked.Exchange(ref _turn, _running == 0 ? Free : Suspended);
+        return _head is null || !TryTakeAnyTurn();
+    }
+
+    /// <summary>Puts an item into the inbox; false when the activation is gone.</summary>
+    bool Push(WorkItem item)
+    {
+        var head = Volatile.Read(ref _head);
+        while (!ReferenceEquals(head, s_dead))
+        {
+            item.Next = head;
+            item.Count = head is null ? 1 : head.Count + 1;
+            var seen = Interlocked.CompareExchange(ref _head, item, head);
+            if (ReferenceEquals(seen, head))
+                return true;
+            head = seen;
+        }
+
+        return false;
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
         // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks. It comes back by QueueTask at once.
-        _ = Task.Factory.StartNew(s_drain, s_busy, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+        _ = Task.Factory.StartNew(s_drain, s_dead, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
     }
+
+    /// <summary>Runs an item that found the turn free, and then what has come since.</summary>
+    public void DrainFrom(WorkItem first) =>
+        _ = Task.Factory.StartNew(s_drainFrom, first, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
 
     public void Execute(Task task) => TryExecuteTask(task);
 
     protected override void QueueTask(Task task)
     {
         // An inline call or a drain on its way in: this thread has the turn already. No code outside of this library has such a state to give.
-        if (task.AsyncState is Request or Marker)
+        if (task.AsyncState is WorkItem)
         {
             TryExecuteTask(task);
             return;
@@ -102,21 +157,21 @@ sealed partial class Activation
 
     void QueueDrain() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
 
-    void Drain()
+    void Drain(WorkItem? first)
     {
         // Most drains have one item to run and never look at the clock: the quantum begins when there is a second.
         long? start = null;
         do
         {
-            _ready ??= TakeInbox();
-            while (_ready is { } item)
+            if (first is null)
+                _ready ??= TakeInbox();
+            while ((first ?? TakeReady()) is { } item)
             {
-                _ready = item.Next;
-                item.Next = null;
+                first = null;
                 item.Run(this);
                 if (_phase == Phase.Gone)
                     return;
-                if (_ready is null && ReferenceEquals(_head, s_busy))
+                if (_ready is null && _head is null)
                     break;
                 var now = Environment.TickCount64;
                 if (now - (start ??= now) >= QuantumMs)
@@ -130,10 +185,19 @@ sealed partial class Activation
             if (_phase == Phase.Gone)
                 return;
         }
-        while (!ReferenceEquals(LetGo(), s_busy));
+        while (!TryLetGo());
     }
 
-    WorkItem? TakeInbox() => Reverse(Interlocked.Exchange(ref _head, s_busy));
+    WorkItem? TakeReady()
+    {
+        if (_ready is not { } item)
+            return null;
+        _ready = item.Next;
+        item.Next = null;
+        return item;
+    }
+
+    WorkItem? TakeInbox() => Reverse(Interlocked.Exchange(ref _head, null));
 
     static WorkItem? Reverse(WorkItem? item)
     {

@@ -52,12 +52,12 @@ sealed partial class Activation
         {
             _result = null;
             EndTurn();
-            call.Return();
+            call.Return(turn);
             return result;
         }
 
         // Promise and timeout were made before the turn ends: afterwards the call belongs to whoever completes it.
-        call.Keep();
+        call.Keep(turn);
         var promise = call.Promise;
         EndTurn();
         return promise;
@@ -68,7 +68,6 @@ sealed partial class Activation
     {
         if (request.Abandoned)
             return;
-        request.Activation = this;
         if (_phase == Phase.New)
         {
             AppendWaiting(request);
@@ -106,7 +105,7 @@ sealed partial class Activation
 
         if (self._phase != Phase.Active)
         {
-            self.Silo.Timeouts.Watch(call);
+            self.Silo.Timeouts.Watch(call, Turn.Current);
             self.AppendWaiting(call);
             return;
         }
@@ -130,7 +129,7 @@ sealed partial class Activation
             return;
         }
 
-        self.Silo.Timeouts.Watch(call);
+        self.Silo.Timeouts.Watch(call, Turn.Current);
         call.TryStart();
         self.Running(call);
         self.AwaitCallee(call, task);
@@ -138,10 +137,10 @@ sealed partial class Activation
 
     bool MayStart(Request request) =>
         _running == 0
+        || Type.Reentrant
         || request.Interleaves
         || _blocking is null
         || (request.Method.ReadOnly && _blocking.Method.ReadOnly)
-        || Type.Reentrant
         || (request.Context is { } context && context.ReentrancyId != Guid.Empty
             && _extras?.Sections?.ContainsKey(context.ReentrancyId) == true);
 
@@ -149,15 +148,20 @@ sealed partial class Activation
     {
         if (!request.TryStart())
             return;
-        Running(request);
         if (request.CountsAsUse)
             Touch();
         ExecutionContext.Restore(request.Context?.Execution ?? CleanContext.Value);
         var task = Type.Filtered ? Silo.Filters.InvokeIncoming(this, request) : request.Invoke(GrainInstance!);
         if (task.IsCompleted)
-            Finish(request, task);
-        else
-            AwaitCallee(request, task);
+        {
+            if (!task.IsCompletedSuccessfully)
+                OnFaulted(task);
+            request.Complete(task);
+            return;
+        }
+
+        Running(request);
+        AwaitCallee(request, task);
     }
 
     void Running(Request request)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Orleans.Runtime;
 
 /// <summary>
-/// One activation: the grain object, its mailbox, its task scheduler and its entry in the thread pool's queue in one object, so that an idle
+/// One activation: the grain object, its mailbox, its task scheduler and its drain in the thread pool's queue in one object, so that an idle
 /// grain costs little memory. Exactly one thread holds the turn at a time (see Activation.Mailbox.cs); all other state belongs to that thread.
 /// </summary>
 sealed partial class Activation : TaskScheduler, IGrainContext, IThreadPoolWorkItem

@@ -42,19 +42,20 @@ sealed class Call<TInvoker, TResult> : Request
     public static Call<TInvoker, TResult> Rent(Turn turn)
     {
         var call = Unsafe.As<Call<TInvoker, TResult>?>(turn.Spare(s_slot));
-        return call is not null && call.TryRent() ? call : Another(turn);
+        // The spare one is in use when a method is called inside of itself, or was cancelled before it was sent.
+        return call is not null && call.TryRent() ? call : new Call<TInvoker, TResult>();
     }
 
-    public override void Return()
+    public override void Return(Turn turn)
     {
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TInvoker>())
-            Args = default;
+        ClearArgs();
         Reset();
+        if (!ReferenceEquals(turn.Spare(s_slot), this))
+            turn.SetSpare(s_slot, this);
     }
 
-    public override void Keep()
+    public override void Keep(Turn turn)
     {
-        var turn = Turn.Current;
         if (ReferenceEquals(turn.Spare(s_slot), this))
             turn.SetSpare(s_slot, null);
     }
@@ -69,6 +70,13 @@ sealed class Call<TInvoker, TResult> : Request
         Filtered(pipeline, context);
 
     public override object? ResultOf(Task callee) => typeof(TResult) == typeof(Nothing) ? null : ValueOf(callee);
+
+    protected override void Forget()
+    {
+        // An error that comes too late then breaks a promise that nobody has.
+        _promise = null;
+        ClearArgs();
+    }
 
     protected override void Settle(Task callee)
     {
@@ -88,12 +96,10 @@ sealed class Call<TInvoker, TResult> : Request
     static TResult ValueOf(Task completed) => ((Task<TResult>)completed).Result;
 #pragma warning restore RS0030
 
-    // The spare one is in use when a method is called inside of itself, or was cancelled before it was sent.
-    static Call<TInvoker, TResult> Another(Turn turn)
+    void ClearArgs()
     {
-        var call = new Call<TInvoker, TResult>();
-        turn.SetSpare(s_slot, call);
-        return call;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TInvoker>())
+            Args = default;
     }
 
     static async Task<TResult> Filtered(Func<CallContext, Task> pipeline, CallContext context)

@@ -15,23 +15,16 @@ abstract class Request : WorkItem
     /// <summary>The grain that is called, for messages.</summary>
     public string Target => Activation?.GrainId.ToString() ?? "an observer";
 
-    /// <summary>Where the call was sent to last; null on its way to an observer.</summary>
-    public Activation? Activation { get; set; }
-
     public RequestValues? Context { get; set; }
 
     /// <summary>The grain that calls; recorded only when filters ask.</summary>
     public Activation? Source { get; set; }
 
-    /// <summary>Links of the list of calls that somebody waits for; owned by <see cref="ResponseTimeouts"/>.</summary>
-    public Request? EarlierWaiting { get; set; }
-
-    public Request? LaterWaiting { get; set; }
-
-    /// <summary>When the caller stops waiting, in scan periods since the silo's start; 0 when the call is in no list.</summary>
+    /// <summary>When the caller stops waiting, in scan periods since the silo's start.</summary>
     public int Deadline { get; set; }
 
-    public TimeoutShard? Shard { get; set; }
+    /// <summary>The caller waits no more; the callee may still run.</summary>
+    public bool Answered { get; private set; }
 
     /// <summary>The call ended before it started (expired, cancelled): it must not run any more.</summary>
     public bool Abandoned => Volatile.Read(ref _state) == Ended;
@@ -75,11 +68,14 @@ abstract class Request : WorkItem
     /// <summary>The value of a completed callee, for filters.</summary>
     public abstract object? ResultOf(Task callee);
 
-    /// <summary>Gives the object back for the next call: it completed at once and nobody else has seen it.</summary>
-    public abstract void Return();
+    /// <summary>Gives the object back for this thread's next call: it completed at once and nobody else has seen it.</summary>
+    public abstract void Return(Turn turn);
 
     /// <summary>The call goes on without this thread, which must not hold on to it: the spare object of its next call is another.</summary>
-    public abstract void Keep();
+    public abstract void Keep(Turn turn);
+
+    /// <summary>Lets go of arguments and result: <see cref="ResponseTimeouts"/> may know the call for a while yet.</summary>
+    protected abstract void Forget();
 
     /// <summary>Keeps the promise with the callee's outcome.</summary>
     protected abstract void Settle(Task callee);
@@ -97,15 +93,16 @@ abstract class Request : WorkItem
     public void Complete(Task callee)
     {
         Volatile.Write(ref _state, Ended);
-        Shard?.Remove(this);
+        Answered = true;
         Settle(callee);
+        Forget();
     }
 
     /// <summary>The caller gets the error. A callee that has started runs on.</summary>
     public void Fail(Exception error)
     {
         Interlocked.CompareExchange(ref _state, Ended, Queued);
-        Shard?.Remove(this);
+        Answered = true;
         Break(error);
     }
 
@@ -113,7 +110,7 @@ abstract class Request : WorkItem
     public bool Cancel(CancellationToken token)
     {
         var was = Interlocked.CompareExchange(ref _state, Ended, Queued);
-        Shard?.Remove(this);
+        Answered = true;
         BreakCancelled(token);
         return was == Running;
     }

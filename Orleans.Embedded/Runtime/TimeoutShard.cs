@@ -1,28 +1,26 @@
 namespace Orleans.Runtime;
 
-/// <summary>The waited-for calls that some threads made: a doubly linked list through the calls themselves.</summary>
+/// <summary>Calls of some threads that take long. Those that are answered meanwhile stay until the next scan, or until the list would grow.</summary>
 sealed class TimeoutShard
 {
-    readonly Lock _lock = new();
-    Request? _first;
+    const int LeastToPrune = 1024;
 
-    public void Add(Request request, int deadline)
+    readonly Lock _lock = new();
+    readonly List<Request> _calls = [];
+    int _pruneAt = LeastToPrune;
+
+    public void Add(Request request)
     {
         lock (_lock)
         {
-            request.Deadline = deadline;
-            request.Shard = this;
-            request.LaterWaiting = _first;
-            if (_first is not null)
-                _first.EarlierWaiting = request;
-            _first = request;
-        }
-    }
+            if (_calls.Count >= _pruneAt)
+            {
+                _calls.RemoveAll(static call => call.Answered);
+                _pruneAt = Math.Max(LeastToPrune, 2 * _calls.Count);
+            }
 
-    public void Remove(Request request)
-    {
-        lock (_lock)
-            Unlink(request);
+            _calls.Add(request);
+        }
     }
 
     public void Expire(int now, Func<Request, Exception> error)
@@ -30,34 +28,15 @@ sealed class TimeoutShard
         List<Request>? expired = null;
         lock (_lock)
         {
-            for (var request = _first; request is not null;)
+            _calls.RemoveAll(call =>
             {
-                var next = request.LaterWaiting;
-                if (request.Deadline <= now)
-                {
-                    Unlink(request);
-                    (expired ??= []).Add(request);
-                }
-
-                request = next;
-            }
+                if (!call.Answered && call.Deadline <= now)
+                    (expired ??= []).Add(call);
+                return call.Answered || call.Deadline <= now;
+            });
         }
 
         foreach (var request in expired ?? [])
             request.Fail(error(request));
-    }
-
-    void Unlink(Request request)
-    {
-        if (request.Deadline == 0)
-            return;
-        request.Deadline = 0;
-        if (request.EarlierWaiting is { } earlier)
-            earlier.LaterWaiting = request.LaterWaiting;
-        else
-            _first = request.LaterWaiting;
-        if (request.LaterWaiting is { } later)
-            later.EarlierWaiting = request.EarlierWaiting;
-        request.EarlierWaiting = request.LaterWaiting = null;
     }
 }

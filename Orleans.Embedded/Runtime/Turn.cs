@@ -14,7 +14,7 @@ sealed class Turn
 
     static int s_slots;
 
-    Request?[] _spares = [];
+    CallSlot[] _spares = [];
     int _calls;
     long _stamp;
 
@@ -25,6 +25,9 @@ sealed class Turn
 
     public int Depth { get; set; }
 
+    /// <summary>The calls that this thread sent last and that somebody waits for.</summary>
+    public RecentCalls Recent => field ??= new RecentCalls();
+
     /// <summary>A slot for the spare call object of one more method.</summary>
     public static int NewSlot() => Interlocked.Increment(ref s_slots) - 1;
 
@@ -32,14 +35,14 @@ sealed class Turn
     public Request? Spare(int slot)
     {
         var spares = _spares;
-        return (uint)slot < (uint)spares.Length ? spares[slot] : null;
+        return (uint)slot < (uint)spares.Length ? spares[slot].Call : null;
     }
 
     public void SetSpare(int slot, Request? call)
     {
         if (slot >= _spares.Length)
             Array.Resize(ref _spares, Math.Max(slot + 1, Volatile.Read(ref s_slots)));
-        _spares[slot] = call;
+        _spares[slot].Call = call;
     }
 
     /// <summary>

@@ -1,8 +1,11 @@
 namespace Orleans.Runtime;
 
 /// <summary>Something for an activation to do in a turn. Items are links of its inbox.</summary>
-abstract class WorkItem
+abstract class WorkItem : IThreadPoolWorkItem
 {
+    /// <summary>Where the item was posted to last; null on its way to an observer.</summary>
+    public Activation? Activation { get; set; }
+
     /// <summary>The item that was posted before this one while it is in the inbox; the one behind it while it is in a queue.</summary>
     public WorkItem? Next { get; set; }
 
@@ -11,6 +14,9 @@ abstract class WorkItem
 
     /// <summary>Called on the activation's turn.</summary>
     public abstract void Run(Activation activation);
+
+    /// <summary>The pool's thread has come for an item that found its activation with nothing to do.</summary>
+    void IThreadPoolWorkItem.Execute() => Activation!.DrainFrom(this);
 }
 
 /// <summary>A state of the inbox rather than work.</summary>

@@ -27,11 +27,15 @@ sealed class TimerTick : Request
 
     public override object? ResultOf(Task callee) => null;
 
-    public override void Return()
+    public override void Return(Turn turn)
     {
     }
 
-    public override void Keep()
+    public override void Keep(Turn turn)
+    {
+    }
+
+    protected override void Forget()
     {
     }
 

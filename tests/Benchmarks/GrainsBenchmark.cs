@@ -13,7 +13,6 @@ static class GrainsBenchmark
     const int InFlight = 1_000;
     const int Workers = 2;
     const int Sequential = 20_000;
-    static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(300);
     static readonly GrainsTick s_tick = new(1, 24_350.5, 50, 1_700_000_000);
 
     static readonly AtOnce s_atOnce = new();
@@ -49,11 +48,11 @@ static class GrainsBenchmark
     static async Task Throughput(TextWriter output, IGrainFactory factory)
     {
         var idle = Enumerable.Range(0, Grains).Select(i => (ITicked)factory.GetGrain<ITickedGrain>(i)).ToArray();
-        await output.WriteLineAsync($"grains.throughput: {Measure.Count((await Rate(() => Together(idle))).PerSecond)} calls/s");
+        await Rate(output, "grains.throughput", () => Together(idle));
         var held = Enumerable.Range(0, Grains).Select(i => factory.GetGrain<IHeldGrain>(i)).ToArray();
         foreach (var grain in held)
             await grain.Hold();
-        await output.WriteLineAsync($"grains.throughput.mailbox: {Measure.Count((await Rate(() => Together(held))).PerSecond)} calls/s");
+        await Rate(output, "grains.throughput.mailbox", () => Together(held));
     }
 
     static async Task Activations(TextWriter output, IGrainFactory factory)
@@ -83,7 +82,12 @@ static class GrainsBenchmark
             await factory.GetGrain<ITickedGrain>(key).Tick(s_tick);
     }
 
-    static Task<(double PerSecond, double BytesPerItem)> Rate(Func<Task<long>> batch) => Measure.Batches(OnPool(batch), s_round);
+    static async Task Rate(TextWriter output, string name, Func<Task<long>> batch)
+    {
+        var (fastest, median) = await Measure.Rate(OnPool(batch));
+        await output.WriteLineAsync($"{name}: {Measure.Count(fastest)} calls/s");
+        await output.WriteLineAsync($"{name}.median: {Measure.Count(median)} calls/s");
+    }
 
     // On the thread pool, as in the service: the caller of a console program's Main has no thread of the pool.
     static Func<Task<long>> OnPool(Func<Task<long>> batch) => () => Task.Run(batch);

@@ -2,32 +2,28 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>Several timed rounds after warm-up. The median is reported, because the machine is shared; of what takes nanoseconds the fastest round, since others only ever add to it.</summary>
+/// <summary>Several timed rounds after warm-up. The median is reported, because the machine is shared; of what takes nanoseconds the fastest round, since others only ever add to it; of rates both.</summary>
 static class Measure
 {
     const int Rounds = 7;
     const int ShortRounds = 150;
+    const int RateRounds = 15;
+    static readonly TimeSpan s_rateRound = TimeSpan.FromMilliseconds(300);
     static readonly TimeSpan s_shortRound = TimeSpan.FromMilliseconds(10);
     static readonly TimeSpan RoundTime = TimeSpan.FromMilliseconds(700);
 
     /// <summary>Runs batches until each round is long enough; items a second and bytes an item, medians.</summary>
-    public static async Task<(double PerSecond, double BytesPerItem)> Batches(Func<Task<long>> batch, TimeSpan? roundTime = null)
+    public static async Task<(double PerSecond, double BytesPerItem)> Batches(Func<Task<long>> batch)
     {
-        var length = roundTime ?? RoundTime;
-        var time = TimeProvider.System;
-        var warm = time.GetTimestamp();
-        while (time.GetElapsedTime(warm) < length * 2)
-            await batch();
-        var rates = new List<double>();
-        var bytes = new List<double>();
-        for (var round = 0; round < Rounds; round++)
-        {
-            var (nanoseconds, perItem) = await Round(batch, length);
-            rates.Add(1e9 / nanoseconds);
-            bytes.Add(perItem);
-        }
+        var rounds = await LongRounds(batch, RoundTime, Rounds);
+        return (Median(rounds.ConvertAll(static round => 1e9 / round.Nanoseconds)), Median(rounds.ConvertAll(static round => round.Bytes)));
+    }
 
-        return (Median(rates), Median(bytes));
+    /// <summary>Items a second of rounds that are long enough to have their share of garbage collections: the fastest, and the median.</summary>
+    public static async Task<(double Fastest, double Median)> Rate(Func<Task<long>> batch)
+    {
+        var rates = (await LongRounds(batch, s_rateRound, RateRounds)).ConvertAll(static round => 1e9 / round.Nanoseconds);
+        return (rates.Max(), Median(rates));
     }
 
     /// <summary>Nanoseconds an item of several batches, each the fastest of many short rounds that take turns, so that all have met the machine at its best; and bytes an item, medians.</summary>
@@ -64,6 +60,18 @@ static class Measure
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Fraction(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    static async Task<List<(double Nanoseconds, double Bytes)>> LongRounds(Func<Task<long>> batch, TimeSpan length, int count)
+    {
+        var time = TimeProvider.System;
+        var warm = time.GetTimestamp();
+        while (time.GetElapsedTime(warm) < length * 2)
+            await batch();
+        var rounds = new List<(double Nanoseconds, double Bytes)>();
+        for (var round = 0; round < count; round++)
+            rounds.Add(await Round(batch, length));
+        return rounds;
+    }
 
     /// <summary>Batches for so long: nanoseconds and bytes an item.</summary>
     static async Task<(double Nanoseconds, double Bytes)> Round(Func<Task<long>> batch, TimeSpan length)

@@ -106,6 +106,66 @@ public sealed class OneWayAndTimeoutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_many_calls_of_one_thread_each_that_has_no_answer_expires()
+    {
+        var grain = _silo.Client.GetGrain<IReentrantGateGrain>("many");
+        var calls = Enumerable.Range(0, 3_000).Select(i => grain.Plain(i % 2 == 0 ? "answered" : "forgotten")).ToList();
+        Probe.Open("answered");
+        await Task.WhenAll(calls.Where(static (_, i) => i % 2 == 0));
+        _silo.Time.Advance(TimeSpan.FromSeconds(29));
+        var last = grain.Plain("last");
+        await Probe.Seen("start last");
+        _silo.Time.Advance(TimeSpan.FromSeconds(2));
+        foreach (var call in calls.Where(static (_, i) => i % 2 != 0))
+            await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Assert.False(last.IsCompleted);
+        _silo.Time.Advance(TimeSpan.FromSeconds(29));
+        await Assert.ThrowsAsync<TimeoutException>(() => last);
+        Probe.Open("forgotten");
+        Probe.Open("last");
+    }
+
+    [Fact]
+    public async Task A_call_expires_when_its_thread_is_long_gone()
+    {
+        Task? call = null;
+        var thread = new Thread(() => call = Gate.Plain("p"));
+        thread.Start();
+        thread.Join();
+        await Probe.Seen("start p");
+        _silo.Time.Advance(TimeSpan.FromSeconds(10));
+        Assert.False(call!.IsCompleted);
+        _silo.Time.Advance(TimeSpan.FromSeconds(21));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        Probe.Open("p");
+    }
+
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task What_was_answered_is_let_go_at_once()
+    {
+        var grain = _silo.Grain<IEchoGrain>();
+        var running = grain.WaitAndEcho("g", "running");
+        await Probe.Seen("start running");
+        var queued = Echo(grain);
+        Probe.Open("g");
+        await LetGo(await queued);
+        await running;
+    }
+
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task A_thread_that_is_gone_is_let_go()
+    {
+        var thread = SendFromThread(Gate);
+        await Probe.Seen("start p");
+        Probe.Open("p");
+        await Probe.Seen("end p");
+        _silo.Time.Advance(TimeSpan.FromSeconds(1));
+        await LetGo(thread);
+    }
+
+    [Fact]
     public async Task A_one_way_call_never_expires()
     {
         var running = Gate.Plain("p");
@@ -189,5 +249,39 @@ public sealed class OneWayAndTimeoutTests : IAsyncLifetime
         }
 
         Assert.InRange(failed, 1, 7);
+    }
+
+    // What is left on this thread's stack may hold it at first.
+    static async Task LetGo(WeakReference held)
+    {
+        for (var i = 0; i < 100 && held.IsAlive; i++)
+        {
+            await Task.Yield();
+            GC.Collect();
+        }
+
+        Assert.False(held.IsAlive);
+    }
+
+    static WeakReference SendFromThread(IGateGrain gate)
+    {
+        var thread = new Thread(() => _ = gate.Plain("p"));
+        thread.Start();
+        thread.Join();
+        return new WeakReference(thread);
+    }
+
+    // No variable holds the text: in a debug build it would live as long as this method.
+    static async Task<WeakReference> Echo(IEchoGrain grain)
+    {
+        await grain.Echo(Fresh(out var text));
+        return text;
+    }
+
+    static string Fresh(out WeakReference weak)
+    {
+        var text = new string('x', 10);
+        weak = new WeakReference(text);
+        return text;
     }
 }
