@@ -21,11 +21,10 @@ sealed partial class Activation
     const int Taken = 2;
 
     static readonly WorkItem s_dead = new Marker();
-    static readonly Action<object?> s_drain = static _ => ((Activation)TaskScheduler.Current).Drain(null);
-    static readonly Action<object?> s_drainFrom = static item =>
+    static readonly Action<object?> s_drain = static turn =>
     {
-        var first = Unsafe.As<WorkItem>(item!);
-        first.Activation!.Drain(first);
+        var first = Unsafe.As<Turn>(turn!).Entering;
+        (first?.Activation ?? (Activation)TaskScheduler.Current).Drain(first);
     };
 
     WorkItem? _head;
@@ -80,9 +79,7 @@ sealed partial class Activation
     /// <summary>Gives the turn back, or on to the thread pool when there is more to do.</summary>
     public void EndTurn()
     {
-        if (_phase == Phase.Gone)
-            return;
-        if (_phase == Phase.Deactivating || !TryLetGo())
+        if ((_phase >= Phase.Deactivating || !TryLetGo()) && _phase != Phase.Gone)
             QueueDrain();
     }
 
@@ -118,22 +115,23 @@ sealed partial class Activation
         return false;
     }
 
-    void IThreadPoolWorkItem.Execute()
-    {
-        // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks. It comes back by QueueTask at once.
-        _ = Task.Factory.StartNew(s_drain, s_dead, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
-    }
+    void IThreadPoolWorkItem.Execute() => Enter(null);
 
-    /// <summary>Runs an item that found the turn free, and then what has come since.</summary>
-    public void DrainFrom(WorkItem first) =>
-        _ = Task.Factory.StartNew(s_drainFrom, first, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    /// <summary>Runs an item that found the turn free, or null, and then what waits.</summary>
+    public void Enter(WorkItem? first)
+    {
+        var turn = Turn.Current;
+        turn.Entering = first;
+        // The one way in public API to make TaskScheduler.Current this activation: be inside of one of its tasks. It comes back by QueueTask at once.
+        _ = Task.Factory.StartNew(s_drain, turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+    }
 
     public void Execute(Task task) => TryExecuteTask(task);
 
     protected override void QueueTask(Task task)
     {
         // An inline call or a drain on its way in: this thread has the turn already. No code outside of this library has such a state to give.
-        if (task.AsyncState is WorkItem)
+        if (task.AsyncState is Turn)
         {
             TryExecuteTask(task);
             return;

@@ -6,10 +6,8 @@ namespace Orleans.Runtime;
 /// <content>Which requests may start, and what happens until they are done.</content>
 sealed partial class Activation
 {
-    static readonly Action<object?> s_invokeInline = static call => InvokeInline(Unsafe.As<Request>(call!));
+    static readonly Action<object?> s_invokeInline = static turn => InvokeInline(Unsafe.As<Turn>(turn!));
 
-    /// <summary>What an inline call has returned, on its way from the turn's task to the caller.</summary>
-    Task? _result;
     Request? _firstWaiting;
     Request? _lastWaiting;
     Request? _blocking;
@@ -40,7 +38,8 @@ sealed partial class Activation
         turn.Depth++;
         var from = Type.Suspected ? Environment.TickCount64 : 0;
         // Comes back by QueueTask at once: RunSynchronously does the same with one more atomic step, as somebody else could start its task.
-        _ = Task.Factory.StartNew(s_invokeInline, call, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+        turn.Entering = call;
+        _ = Task.Factory.StartNew(s_invokeInline, turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
         turn.Depth--;
         turn.Check(Type, from);
         if (synchronization is not null)
@@ -48,9 +47,9 @@ sealed partial class Activation
         if (foreign)
             ExecutionContext.Restore(callerContext);
 
-        if (_result is { } result)
+        if (turn.Result is { } result)
         {
-            _result = null;
+            turn.Result = null;
             EndTurn();
             call.Return(turn);
             return result;
@@ -84,8 +83,9 @@ sealed partial class Activation
         }
     }
 
-    static void InvokeInline(Request call)
+    static void InvokeInline(Turn turn)
     {
+        var call = Unsafe.As<Request>(turn.Entering!);
         var self = call.Activation!;
         if (self._phase == Phase.New)
         {
@@ -105,7 +105,7 @@ sealed partial class Activation
 
         if (self._phase != Phase.Active)
         {
-            self.Silo.Timeouts.Watch(call, Turn.Current);
+            self.Silo.Timeouts.Watch(call, turn);
             self.AppendWaiting(call);
             return;
         }
@@ -123,13 +123,13 @@ sealed partial class Activation
 
         if (task.IsCompleted)
         {
-            self._result = task;
+            turn.Result = task;
             if (!task.IsCompletedSuccessfully)
                 self.OnFaulted(task);
             return;
         }
 
-        self.Silo.Timeouts.Watch(call, Turn.Current);
+        self.Silo.Timeouts.Watch(call, turn);
         call.TryStart();
         self.Running(call);
         self.AwaitCallee(call, task);

@@ -6,8 +6,11 @@ sealed class Turn
     /// <summary>A chain of inline calls is cut at this depth, so that no recursion of grains can end in a stack overflow.</summary>
     const int MaxDepth = 32;
 
-    /// <summary>Every so many inline calls one goes through the mailbox: its caller yields, so that its own timers and queued requests get their turn.</summary>
-    const int MaxCalls = 1_000;
+    /// <summary>
+    /// After so many jumps of the coarse clock (one to four milliseconds each) a call goes through the mailbox: its caller yields, so that its
+    /// own timers and queued requests get their turn. Not after so many calls: to yield is to wake a thread, which costs as much as a hundred.
+    /// </summary>
+    const int MaxJumps = 3;
 
     [ThreadStatic]
     static Turn? t_current;
@@ -16,6 +19,7 @@ sealed class Turn
 
     CallSlot[] _spares = [];
     int _calls;
+    int _jumps;
     long _stamp;
 
     public static Turn Current => t_current ??= new Turn();
@@ -24,6 +28,12 @@ sealed class Turn
     public static Activation? Activation => TaskScheduler.Current is Activation { IsGone: false } active ? active : null;
 
     public int Depth { get; set; }
+
+    /// <summary>What this thread takes with it into a turn; null: what waits there.</summary>
+    public WorkItem? Entering { get; set; }
+
+    /// <summary>What an inline call has returned, on its way from the turn's task to the caller.</summary>
+    public Task? Result { get; set; }
 
     /// <summary>The calls that this thread sent last and that somebody waits for.</summary>
     public RecentCalls Recent => field ??= new RecentCalls();
@@ -58,16 +68,18 @@ sealed class Turn
             callee.Measured(now - measuredFrom, now);
         else if (now - _stamp >= GrainClass.SlowMs)
             callee.Suspect();
+        if (now != _stamp)
+            _jumps++;
         _stamp = now;
     }
 
     /// <summary>Whether the next call may run on this thread.</summary>
     public bool MayInline()
     {
-        if (Depth < MaxDepth && ++_calls < MaxCalls)
-            return true;
-        if (_calls >= MaxCalls)
-            _calls = 0;
+        _calls++;
+        if (_jumps < MaxJumps)
+            return Depth < MaxDepth;
+        _jumps = 0;
         return false;
     }
 }

@@ -16,7 +16,7 @@ abstract class WorkItem : IThreadPoolWorkItem
     public abstract void Run(Activation activation);
 
     /// <summary>The pool's thread has come for an item that found its activation with nothing to do.</summary>
-    void IThreadPoolWorkItem.Execute() => Activation!.DrainFrom(this);
+    void IThreadPoolWorkItem.Execute() => Activation!.Enter(this);
 }
 
 /// <summary>A state of the inbox rather than work.</summary>
