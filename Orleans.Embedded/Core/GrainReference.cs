@@ -69,9 +69,10 @@ public class GrainReference : IAddressable, IEquatable<GrainReference>
     {
         if (Shared.Class is { IsStatelessWorker: false, MayInline: true } type && (_activation is null || _activation.IsGone) && type.FailureOf(_key) is null)
         {
-            _activation = type.Find(_key);
-            if (ExecutionContext.Capture() is { } context && turn.MayInline() && _activation.TryTakeTurn())
-                return _activation.RunInline(call, turn, context);
+            // Another thread may set the field meanwhile: the call must run where the turn is taken.
+            var target = _activation = type.Find(_key);
+            if (ExecutionContext.Capture() is { } context && turn.MayInline() && target.TryTakeTurn())
+                return target.RunInline(call, turn, context);
         }
 
         if (Shared.Silo.Filters.HasOutgoing)

@@ -5,13 +5,16 @@ namespace Orleans.Runtime;
 /// <summary>What incoming and outgoing calls have in common.</summary>
 abstract class CallContext(Request request, GrainId target, GrainId? source)
 {
-    public Request Request => request;
+    int _next;
 
-    public MethodInfo InterfaceMethod => request.Method.Method;
+    /// <summary>The call, whose arguments stay although the one that was sent is done: a filter may make it again.</summary>
+    public Request Request { get; } = request.Copy();
 
-    public string InterfaceName => request.Method.InterfaceType.FullName!;
+    public MethodInfo InterfaceMethod => Request.Method.Method;
 
-    public string MethodName => request.Method.Name;
+    public string InterfaceName => Request.Method.InterfaceType.FullName!;
+
+    public string MethodName => Request.Method.Name;
 
     public object? Result { get; set; }
 
@@ -19,15 +22,26 @@ abstract class CallContext(Request request, GrainId target, GrainId? source)
 
     public GrainId TargetId => target;
 
-    /// <summary>The filters that are still to come.</summary>
-    protected int Next { get; set; }
+    /// <summary>The next filter or, after the last, the method; a filter that calls this again gets the same again.</summary>
+    public async Task Invoke()
+    {
+        var next = _next++;
+        try
+        {
+            await Invoke(next);
+        }
+        finally
+        {
+            _next = next;
+        }
+    }
 
-    public abstract Task Invoke();
+    protected abstract Task Invoke(int next);
 
     protected async Task Finish(Task task)
     {
         await task;
-        Result = request.ResultOf(task);
+        Result = Request.ResultOf(task);
     }
 }
 
@@ -50,9 +64,8 @@ sealed class IncomingCall(IIncomingGrainCallFilter[] filters, Activation activat
         }
     }
 
-    public override Task Invoke()
+    protected override Task Invoke(int next)
     {
-        var next = Next++;
         if (next < filters.Length)
             return filters[next].Invoke(this);
         // The grain's own filter runs last.
@@ -68,9 +81,5 @@ sealed class OutgoingCall(IOutgoingGrainCallFilter[] filters, GrainReference ref
 
     public IGrainContext? SourceContext { get; } = Turn.Activation;
 
-    public override Task Invoke()
-    {
-        var next = Next++;
-        return next < filters.Length ? filters[next].Invoke(this) : Finish(deliver(Request));
-    }
+    protected override Task Invoke(int next) => next < filters.Length ? filters[next].Invoke(this) : Finish(deliver(Request.Copy()));
 }

@@ -172,6 +172,8 @@ sealed partial class Activation
             var heir = new Activation(Type, _key) { _turn = Taken };
             Type.Replace(this, heir);
             CollectRequests(Reverse(Interlocked.Exchange(ref _head, s_dead)));
+            for (WorkItem? item = _firstWaiting; item is not null; item = item.Next)
+                item.Activation = heir;
             heir._ready = _firstWaiting;
             heir.QueueDrain();
         }
@@ -248,6 +250,16 @@ sealed partial class Activation
             return;
         _extras.Timers = null;
         foreach (var (timer, _) in timers)
-            timer.Dispose();
+        {
+            try
+            {
+                timer.Dispose();
+            }
+            catch (Exception error)
+            {
+                // A callback of its token: the grain must still hear that it ends.
+                Silo.Log.TurnFailed(error, GrainId);
+            }
+        }
     }
 }

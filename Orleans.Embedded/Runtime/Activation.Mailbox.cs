@@ -24,6 +24,7 @@ sealed partial class Activation
     static readonly Action<object?> s_drain = static turn =>
     {
         var first = Unsafe.As<Turn>(turn!).Entering;
+        Unsafe.As<Turn>(turn!).Entering = null;
         (first?.Activation ?? (Activation)TaskScheduler.Current).Drain(first);
     };
 

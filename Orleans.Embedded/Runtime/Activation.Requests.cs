@@ -40,6 +40,8 @@ sealed partial class Activation
         // Comes back by QueueTask at once: RunSynchronously does the same with one more atomic step, as somebody else could start its task.
         turn.Entering = call;
         _ = Task.Factory.StartNew(s_invokeInline, turn, CancellationToken.None, TaskCreationOptions.DenyChildAttach, this);
+        var result = turn.Result;
+        turn.Result = null;
         turn.Depth--;
         turn.Check(Type, from);
         if (synchronization is not null)
@@ -47,9 +49,8 @@ sealed partial class Activation
         if (foreign)
             ExecutionContext.Restore(callerContext);
 
-        if (turn.Result is { } result)
+        if (result is not null)
         {
-            turn.Result = null;
             EndTurn();
             call.Return(turn);
             return result;
@@ -86,18 +87,21 @@ sealed partial class Activation
     static void InvokeInline(Turn turn)
     {
         var call = Unsafe.As<Request>(turn.Entering!);
+        turn.Entering = null;
         var self = call.Activation!;
         if (self._phase == Phase.New)
         {
             self.Activate();
             if (self._phase == Phase.Gone)
             {
+                _ = call.Promise;
                 call.Fail(self.Extras.Failure!);
                 return;
             }
 
             if (self._phase == Phase.Deactivating)
             {
+                _ = call.Promise;
                 call.Fail(self.EndedWhileActivating());
                 return;
             }
@@ -105,6 +109,7 @@ sealed partial class Activation
 
         if (self._phase != Phase.Active)
         {
+            _ = call.Promise;
             self.Silo.Timeouts.Watch(call, turn);
             self.AppendWaiting(call);
             return;
@@ -129,6 +134,7 @@ sealed partial class Activation
             return;
         }
 
+        _ = call.Promise;
         self.Silo.Timeouts.Watch(call, turn);
         call.TryStart();
         self.Running(call);

@@ -71,9 +71,10 @@ sealed class Call<TInvoker, TResult> : Request
 
     public override object? ResultOf(Task callee) => typeof(TResult) == typeof(Nothing) ? null : ValueOf(callee);
 
+    public override Request Copy() => new Call<TInvoker, TResult> { Args = Args };
+
     protected override void Forget()
     {
-        // An error that comes too late then breaks a promise that nobody has.
         _promise = null;
         ClearArgs();
     }
@@ -88,9 +89,10 @@ sealed class Call<TInvoker, TResult> : Request
             Answer.TrySetException(callee.Exception!.InnerExceptions);
     }
 
-    protected override void Break(Exception error) => Answer.TrySetException(error);
+    // Too late when there is no promise any more.
+    protected override void Break(Exception error) => _promise?.TrySetException(error);
 
-    protected override void BreakCancelled(CancellationToken token) => Answer.TrySetCanceled(token);
+    protected override void BreakCancelled(CancellationToken token) => _promise?.TrySetCanceled(token);
 
 #pragma warning disable RS0030 // The task is complete: nothing blocks.
     static TResult ValueOf(Task completed) => ((Task<TResult>)completed).Result;

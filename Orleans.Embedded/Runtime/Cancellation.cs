@@ -17,8 +17,10 @@ sealed class Cancellation
     public void Attach(Request request)
     {
         _request = request;
+        // Made before anybody else can know the call: two threads would make two.
+        var promise = request.Promise;
         _registration = _callerToken.UnsafeRegister(static self => ((Cancellation)self!).OnCancelled(), this);
-        request.Promise.ContinueWith(
+        promise.ContinueWith(
             static (_, self) => ((Cancellation)self!)._registration.Unregister(),
             this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

@@ -32,44 +32,46 @@ sealed class RecentCalls
     }
 
     /// <summary>Takes out what is answered, on behalf of all silos, and the silo's own calls that nobody should wait for any longer.</summary>
-    public static void Expire(Silo silo, int now, Func<Request, Exception> error)
+    public static void Expire(ResponseTimeouts timeouts, int now, Func<Request, Exception> error)
     {
         foreach (var ring in Volatile.Read(ref s_all))
         {
-            ring.ExpireOwn(silo, now, error);
+            ring.ExpireOwn(timeouts, now, error);
             if (!ring._thread.IsAlive)
                 ring.Retire();
         }
     }
 
-    // A call is known here before it has an activation, but then its thread is just sending it.
     static void KeepWatching(Request request)
     {
         if (!request.Answered)
-            request.Activation?.Silo.Timeouts.WatchLong(request);
+            request.Timeouts!.WatchLong(request);
     }
 
-    void ExpireOwn(Silo silo, int now, Func<Request, Exception> error)
+    void ExpireOwn(ResponseTimeouts timeouts, int now, Func<Request, Exception> error)
     {
         foreach (ref var slot in _slots.AsSpan())
         {
             if (Volatile.Read(ref slot.Call) is not { } request)
                 continue;
-            var expired = request.Deadline <= now && request.Activation?.Silo == silo;
+            var expired = request.Deadline <= now && request.Timeouts == timeouts;
             if ((expired || request.Answered) && Interlocked.CompareExchange(ref slot.Call, null, request) == request && !request.Answered)
                 request.Fail(error(request));
         }
     }
 
-    /// <summary>The thread is gone: nobody else adds to this ring.</summary>
+    /// <summary>The thread is gone: nobody else adds to this ring. At every moment its calls can be found here or in the list.</summary>
     void Retire()
     {
-        lock (s_lock)
-            s_all = Array.FindAll(s_all, ring => ring != this);
         foreach (ref var slot in _slots.AsSpan())
         {
-            if (Interlocked.Exchange(ref slot.Call, null) is { } request)
-                KeepWatching(request);
+            if (Volatile.Read(ref slot.Call) is not { } request)
+                continue;
+            KeepWatching(request);
+            Interlocked.CompareExchange(ref slot.Call, null, request);
         }
+
+        lock (s_lock)
+            s_all = Array.FindAll(s_all, ring => ring != this);
     }
 }

@@ -20,6 +20,9 @@ abstract class Request : WorkItem
     /// <summary>The grain that calls; recorded only when filters ask.</summary>
     public Activation? Source { get; set; }
 
+    /// <summary>Who watches for how long the caller waits; null for a call that nobody waits for.</summary>
+    public ResponseTimeouts? Timeouts { get; set; }
+
     /// <summary>When the caller stops waiting, in scan periods since the silo's start.</summary>
     public int Deadline { get; set; }
 
@@ -73,6 +76,9 @@ abstract class Request : WorkItem
 
     /// <summary>The call goes on without this thread, which must not hold on to it: the spare object of its next call is another.</summary>
     public abstract void Keep(Turn turn);
+
+    /// <summary>The same call once more, as filters may make it; nobody waits for it yet.</summary>
+    public abstract Request Copy();
 
     /// <summary>Lets go of arguments and result: <see cref="ResponseTimeouts"/> may know the call for a while yet.</summary>
     protected abstract void Forget();

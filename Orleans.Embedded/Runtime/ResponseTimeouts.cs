@@ -13,16 +13,14 @@ sealed class ResponseTimeouts : IDisposable
     static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(PeriodMs);
 
     readonly TimeoutShard[] _shards = new TimeoutShard[Math.Max(4, Environment.ProcessorCount * 2)];
-    readonly Silo _silo;
     readonly long _defaultMs;
     readonly TimeProvider _time;
     readonly ITimer _timer;
     readonly long _start;
     int _now;
 
-    public ResponseTimeouts(Silo silo, TimeProvider time, long defaultMs)
+    public ResponseTimeouts(TimeProvider time, long defaultMs)
     {
-        _silo = silo;
         _defaultMs = defaultMs;
         _time = time;
         _start = time.GetTimestamp();
@@ -31,12 +29,13 @@ sealed class ResponseTimeouts : IDisposable
         _timer = time.CreateTimer(static self => ((ResponseTimeouts)self!).Scan(), this, s_period, s_period);
     }
 
-    /// <summary>Called by the thread whose turn object it is, before anybody else can know the call.</summary>
+    /// <summary>Called by the thread whose turn object it is, before anybody else can know the call. Its promise must have been made.</summary>
     public void Watch(Request request, Turn turn)
     {
         var timeout = request.Method.TimeoutMs is var own and > 0 ? own : _defaultMs;
         // Rounded up, and one period more because the clock is as old as the last scan.
         var periods = Math.Min((timeout + PeriodMs - 1) / PeriodMs, int.MaxValue / 2);
+        request.Timeouts = this;
         request.Deadline = Volatile.Read(ref _now) + (int)periods + 1;
         turn.Recent.Add(request);
     }
@@ -59,7 +58,7 @@ sealed class ResponseTimeouts : IDisposable
     // The recent ones first: what moves from there to a list meanwhile is found there.
     void Expire(int now, Func<Request, Exception> error)
     {
-        RecentCalls.Expire(_silo, now, error);
+        RecentCalls.Expire(this, now, error);
         foreach (var shard in _shards)
             shard.Expire(now, error);
     }

@@ -21,7 +21,7 @@ sealed class Silo : IDisposable
         var messaging = services.GetRequiredService<IOptions<SiloMessagingOptions>>().Value;
         ResponseTimeoutMs = (long)messaging.ResponseTimeout.TotalMilliseconds;
         QueueLimit = messaging.MaxEnqueuedRequestsHardLimit;
-        Timeouts = new ResponseTimeouts(this, Time, ResponseTimeoutMs);
+        Timeouts = new ResponseTimeouts(Time, ResponseTimeoutMs);
         Collector = new IdleCollector(this, CollectionOptions);
         Observers = new ObserverTable(this);
         Filters = new FilterPipeline(services);

@@ -61,7 +61,7 @@ sealed class Turn
     /// </summary>
     public void Check(GrainClass callee, long measuredFrom)
     {
-        if (measuredFrom == 0 && (_calls & 7) != 0)
+        if (measuredFrom == 0 && (++_calls & 7) != 0)
             return;
         var now = Environment.TickCount64;
         if (measuredFrom != 0)
@@ -76,7 +76,6 @@ sealed class Turn
     /// <summary>Whether the next call may run on this thread.</summary>
     public bool MayInline()
     {
-        _calls++;
         if (_jumps < MaxJumps)
             return Depth < MaxDepth;
         _jumps = 0;

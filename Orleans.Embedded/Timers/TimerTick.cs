@@ -35,6 +35,8 @@ sealed class TimerTick : Request
     {
     }
 
+    public override Request Copy() => this;
+
     protected override void Forget()
     {
     }
