@@ -137,6 +137,61 @@ public sealed class ObserverAndFilterTests
         Assert.Equal("EchoGrain x", (await Assert.ThrowsAsync<FormatException>(() => silo.Grain<IEchoGrain>().ThrowAtOnce("x"))).Message);
     }
 
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task A_filter_may_make_the_call_again_and_the_filters_after_it_see_that()
+    {
+        var log = new List<string>();
+        await using var silo = await TestSilo.Start(s => s
+            .AddOutgoingGrainCallFilter(static async context =>
+            {
+                await context.Invoke();
+                context.Result = null;
+                await context.Invoke();
+            })
+            .AddOutgoingGrainCallFilter(async context =>
+            {
+                log.Add("outgoing");
+                await context.Invoke();
+            })
+            .AddIncomingGrainCallFilter(async context =>
+            {
+                log.Add("incoming");
+                await context.Invoke();
+            }));
+        Assert.Equal("hello", await silo.Grain<IEchoGrain>().Echo("hello"));
+        Assert.Equal(["outgoing", "incoming", "outgoing", "incoming"], log);
+    }
+
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task A_call_to_an_observer_that_does_not_answer_expires()
+    {
+        await using var silo = await TestSilo.Start();
+        var never = new Never();
+        var call = silo.Client.CreateObjectReference<IWatcher>(never).OnTask(1);
+        await never.Called.Task;
+        silo.Time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(call.IsCompleted);
+        silo.Time.Advance(TimeSpan.FromSeconds(2));
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+    }
+
+    sealed class Never : IWatcher
+    {
+        public TaskCompletionSource Called { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void OnVoid(int value)
+        {
+        }
+
+        public Task<int> OnTask(int value)
+        {
+            Called.TrySetResult();
+            return new TaskCompletionSource<int>().Task;
+        }
+    }
+
     static IncomingGrainCallFilterDelegate Noting(List<string> log, string name) => async context =>
     {
         log.Add($"{name} {context.InterfaceMethod.Name}");

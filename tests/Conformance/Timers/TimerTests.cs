@@ -27,6 +27,41 @@ public interface ITimerGrain : IGrainWithStringKey
     Task Nothing();
 }
 
+public interface IRudeTimerGrain : IGrainWithStringKey
+{
+    Task Start();
+
+    Task End();
+}
+
+public sealed class RudeTimerGrain(Probe probe) : Grain, IRudeTimerGrain
+{
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        probe.Note("rude deactivate");
+        return Task.CompletedTask;
+    }
+
+    public Task Start()
+    {
+        this.RegisterGrainTimer(
+            token =>
+            {
+                token.Register(static () => throw new InvalidOperationException("rude"));
+                probe.Note("rude tick");
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        return Task.CompletedTask;
+    }
+
+    public Task End()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
+
 public sealed class TimerGrain(Probe probe) : Grain, ITimerGrain
 {
     IGrainTimer? _timer;
@@ -255,6 +290,17 @@ public sealed class TimerTests : IAsyncLifetime
         _silo.Time.Advance(10 * s_second);
         await Settled();
         Assert.DoesNotContain("t 2", Probe.Log);
+    }
+
+    [Trait("Host", "Embedded")]
+    [Fact]
+    public async Task A_failing_callback_of_a_ticks_token_does_not_keep_the_grain_from_hearing_that_it_ends()
+    {
+        var grain = _silo.Grain<IRudeTimerGrain>();
+        await grain.Start();
+        await Probe.Seen("rude tick");
+        await grain.End();
+        await Probe.Seen("rude deactivate");
     }
 
     [Fact]
